@@ -1,0 +1,1 @@
+"""Forecasts of short annual panels, with intervals whose coverage was measured."""

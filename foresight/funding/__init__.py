@@ -1,0 +1,1 @@
+"""Co-financing rules, parameters, scenarios and the simulation of project counts."""

@@ -1,0 +1,1 @@
+"""Translations, numbers, dates, money."""

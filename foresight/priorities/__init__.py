@@ -1,0 +1,1 @@
+"""Criteria, weights, rankings and how sure a ranking is."""

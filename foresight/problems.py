@@ -1,0 +1,26 @@
+"""Bad input, told in one sentence."""
+
+
+class Problem(ValueError):
+    """Input that cannot be used; the sentence names the value and what is allowed.
+
+    Parameters
+    ----------
+    sentence : str
+        A constant English sentence with ``{named}`` placeholders. It is also the message identifier
+        under which the interface finds the Russian and the Kazakh sentence.
+    **values
+        What the placeholders stand for.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        self.sentence = sentence
+        self.values = values
+        super().__init__(sentence.format(**values))
+
+    def __reduce__(self) -> tuple:
+        return _restore, (self.sentence, self.values)
+
+
+def _restore(sentence: str, values: dict) -> Problem:
+    return Problem(sentence, **values)

@@ -1,0 +1,1 @@
+"""The 20 regions of Kazakhstan and the regional potential index."""

@@ -1,0 +1,1 @@
+"""Documents: protocol, technical specification, brief, workbook."""

@@ -1,0 +1,1 @@
+"""What all staff pages share: language, cached reads, figures with their status."""

@@ -1,0 +1,1 @@
+"""The life of a foresight session: stages, needs, ballots, consensus."""

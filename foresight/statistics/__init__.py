@@ -1,0 +1,1 @@
+"""Official figures with provenance: catalogue, reading, quality checks."""
