@@ -1,0 +1,66 @@
+"""Pieces that several pages draw: the head of a page, a problem, a download, the signs of a figure's status."""
+
+import logging
+
+import pandas as pd
+import streamlit as st
+
+from foresight.problems import Problem
+from foresight.screen.language import current, text
+
+# A cell that starts with one of these would be run as a formula by a spreadsheet.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+STATUS_SIGNS = {
+    "published": "●",
+    "cross_checked": "●",
+    "derived": "○",
+    "estimate": "◍",
+    "unverified": "◌",
+    "not_published": "–",
+    "missing": "∅",
+}
+
+
+def page_head(title: str, story: str) -> None:
+    """Draw the title, which says the finding, and the one line that says what the page is for."""
+    st.title(title, anchor=False)
+    st.caption(story)
+
+
+def show_problem(error: Exception) -> None:
+    """Tell what went wrong in one sentence; what is not the reader's to mend goes to the log."""
+    if not isinstance(error, Problem):
+        logging.getLogger("foresight").exception("a page failed", exc_info=error)
+    st.error(current().problem(error), icon=":material/error:")
+
+
+def status_legend(statuses: list[str]) -> None:
+    """Explain the signs of the statuses that occur on the page."""
+    st.caption(" · ".join(f"{STATUS_SIGNS[status]} {current().label('status', status)}" for status in statuses))
+
+
+def _inert(value: object) -> object:
+    if isinstance(value, str) and value.lstrip().startswith(FORMULA_SIGNS):
+        return "'" + value
+    return value
+
+
+def safe_csv(frame: pd.DataFrame) -> bytes:
+    """Write a table as CSV that no spreadsheet takes for formulas; the byte-order mark is for Excel's Cyrillic."""
+    text_columns = frame.select_dtypes(include=["object", "string", "category"]).columns
+    safe = frame.assign(**{column: frame[column].map(_inert) for column in text_columns})
+    safe.columns = [_inert(str(column)) for column in frame.columns]
+    return safe.to_csv(index=False).encode("utf-8-sig")
+
+
+def download_table(frame: pd.DataFrame, file_name: str, *, key: str) -> None:
+    """Offer a table as a file."""
+    st.download_button(
+        text("Download the table (CSV)"),
+        data=lambda: safe_csv(frame),
+        file_name=file_name,
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )

@@ -1,0 +1,36 @@
+"""The pages as data: group by group, in the order in which they are listed."""
+
+from dataclasses import dataclass
+
+from foresight.i18n.language import extracted
+
+
+@dataclass(frozen=True)
+class StaffPage:
+    """One staff page: its script beside ``pages/navigation.py``, its address, its name and its sign."""
+
+    script: str
+    path: str
+    title: str
+    icon: str
+
+
+PAGES: dict[str, list[StaffPage]] = {
+    extracted("Overview"): [
+        StaffPage("overview.py", "", extracted("Targets 2026–2030"), ":material/flag:"),
+    ],
+    extracted("Sessions"): [
+        StaffPage("sessions.py", "sessions", extracted("Foresight sessions"), ":material/groups:"),
+    ],
+    extracted("Planning"): [
+        StaffPage("statistics.py", "statistics", extracted("Statistics"), ":material/table_chart:"),
+        StaffPage("forecasts.py", "forecasts", extracted("Forecasts"), ":material/trending_up:"),
+        StaffPage("funding_scenarios.py", "funding", extracted("Funding scenarios"), ":material/account_balance:"),
+    ],
+    extracted("Follow-up"): [
+        StaffPage("initiatives.py", "initiatives", extracted("Initiatives"), ":material/assignment:"),
+    ],
+    extracted("Settings"): [
+        StaffPage("settings.py", "settings", extracted("Data, backup, about"), ":material/settings:"),
+    ],
+}

@@ -1,0 +1,23 @@
+"""The frame of every staff page: language, name of the app, and the pages grouped by who uses them."""
+
+import streamlit as st
+
+from foresight.screen.language import choose_language, text
+from foresight.screen.pages import PAGES
+
+st.set_page_config(page_title="Foresight Workbench", page_icon=":material/hub:", layout="wide")
+
+# The switch writes the language into the session, so it stands before the first translated word.
+with st.sidebar:
+    choose_language()
+
+page = st.navigation(
+    {
+        text(group): [
+            st.Page(entry.script, title=text(entry.title), icon=entry.icon, url_path=entry.path, default=entry.path == "")
+            for entry in entries
+        ]
+        for group, entries in PAGES.items()
+    }
+)
+page.run()

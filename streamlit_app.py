@@ -1,0 +1,35 @@
+"""The application: staff pages in Streamlit, phone pages as plain routes, one process and one port."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from foresight.screen.headers import SecurityHeaders
+
+
+@asynccontextmanager
+async def lifespan(app: st.App):
+    """Open the store and import what the first page would otherwise wait for."""
+    from foresight.screen.resources import close, warm
+
+    warm()
+    yield {}
+    close()
+
+
+def tell_the_reader(error: Exception) -> bool:
+    """Replace a page's exception by one sentence in the reader's language."""
+    from foresight.screen.elements import show_problem
+
+    show_problem(error)
+    return True
+
+
+app = st.App(
+    Path(__file__).parent / "pages" / "navigation.py",
+    lifespan=lifespan,
+    middleware=[Middleware(SecurityHeaders)],
+    on_script_error=tell_the_reader,
+)
