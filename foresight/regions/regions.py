@@ -19,6 +19,7 @@ from foresight.statistics.shipped import SHIPPED
 NATION = "KZ"
 NATION_NAMES = MappingProxyType({"kk": "Қазақстан", "ru": "Казахстан", "en": "Kazakhstan"})
 LANGUAGES = ("ru", "kk", "en")
+_SAME_NAME = ("code", "kato", "kind", "split_from")
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,15 @@ class Region:
     code: str
     kato: str
     kind: str
-    names: Mapping[str, str]
-    short_names: Mapping[str, str]
-    centres: Mapping[str, str]
+    name_kk: str
+    name_ru: str
+    name_en: str
+    short_kk: str
+    short_ru: str
+    short_en: str
+    centre_kk: str
+    centre_ru: str
+    centre_en: str
     latitude: float
     longitude: float
     area_km2: int
@@ -57,18 +64,15 @@ class Region:
 
     def name(self, language: str = "en") -> str:
         """Return the full name in ``ru``, ``kk`` or ``en``."""
-        return _in_language(self.names, language)
+        return getattr(self, f"name_{_known(language)}")
 
     def short_name(self, language: str = "en") -> str:
         """Return the name short enough for a tile or a table."""
-        return _in_language(self.short_names, language)
+        return getattr(self, f"short_{_known(language)}")
 
     def centre(self, language: str = "en") -> str:
         """Return the name of the administrative centre."""
-        return _in_language(self.centres, language)
-
-    def __hash__(self) -> int:
-        return hash(self.code)
+        return getattr(self, f"centre_{_known(language)}")
 
 
 def region(code: str) -> Region:
@@ -88,7 +92,7 @@ def region(code: str) -> Region:
 def region_name(code: str, language: str = "en", short: bool = False) -> str:
     """Return the name of a region or of the nation (``KZ``)."""
     if code == NATION:
-        return _in_language(NATION_NAMES, language)
+        return NATION_NAMES[_known(language)]
     found = region(code)
     return found.short_name(language) if short else found.name(language)
 
@@ -144,11 +148,19 @@ def suggest_regions(name: str, count: int = 3) -> list[str]:
 
 
 def spelling_key(name: str) -> str:
-    """Return the form under which a spelling is compared: lower case, no punctuation, single spaces."""
+    """Return the form under which a spelling is compared.
+
+    Lower case, no punctuation, single spaces; footnote marks are dropped, and Latin letters that slipped into
+    a Cyrillic word are read as the Cyrillic letters they look like.
+    """
     text = unicodedata.normalize("NFC", str(name)).casefold().replace("ё", "е")
-    return re.sub(r"[\W_]+", " ", text).strip()
+    text = re.sub(r"[¹²³⁰-⁹]+|\s\d\)?\s*$", "", text)
+    text = re.sub(r"[\W_]+", " ", text).strip()
+    return " ".join(word.translate(_LOOKALIKE) if _CYRILLIC.search(word) else word for word in text.split(" "))
 
 
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LOOKALIKE = str.maketrans("aceopxykmtbiə", "асеорхукмтвіә")
 _KAZAKH_AS_RUSSIAN = str.maketrans("әғқңөұүһіi", "агкноуухии")
 
 
@@ -156,13 +168,10 @@ def _fold(key: str) -> str:
     return key.translate(_KAZAKH_AS_RUSSIAN)
 
 
-def _in_language(names: Mapping[str, str], language: str) -> str:
-    try:
-        return names[language]
-    except KeyError:
-        raise Problem(
-            "unknown language {language}: one of {allowed}", language=language, allowed=", ".join(LANGUAGES)
-        ) from None
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise Problem("unknown language {code}: one of {allowed}", code=language, allowed=", ".join(LANGUAGES))
+    return language
 
 
 @cache
@@ -181,18 +190,14 @@ def _load_regions() -> Mapping[str, Region]:
     table = pd.read_csv(SHIPPED / "regions.csv", dtype=str, keep_default_na=False)
     found = {}
     for row in table.to_dict("records"):
+        plain = {name: row[name] for name in row if name.startswith(("name_", "short_")) or name in _SAME_NAME}
         found[row["code"]] = Region(
-            code=row["code"],
-            kato=row["kato"],
-            kind=row["kind"],
-            names=MappingProxyType({language: row[f"name_{language}"] for language in LANGUAGES}),
-            short_names=MappingProxyType({language: row[f"short_{language}"] for language in LANGUAGES}),
-            centres=MappingProxyType({language: row[f"centre_{language}"] for language in LANGUAGES}),
+            **plain,
+            **{f"centre_{language}": row[f"centre_{language}"] for language in LANGUAGES},
             latitude=float(row["centre_lat"]),
             longitude=float(row["centre_lon"]),
             area_km2=int(row["area_km2"]),
             created=date.fromisoformat(row["created"]) if row["created"] else None,
-            split_from=row["split_from"],
             tile_row=int(row["tile_row"]),
             tile_column=int(row["tile_column"]),
         )
