@@ -1,0 +1,257 @@
+"""The store: opened once a process, written by one thread, read by all."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from foresight.store.duckdb_engine import DuckDBEngine
+from foresight.store.engine import Cursor, Engine, Reading, Snapshot, Transaction
+from foresight.store.migrate import migrate
+from foresight.store.writer import Writer
+
+DEFAULT_ADDRESS = "var/foresight.duckdb"
+
+Result = TypeVar("Result")
+
+_open: dict[str, Database] = {}
+_opening = threading.Lock()
+_log = logging.getLogger(__name__)
+
+
+class Database(Reading):
+    """An open store; made by `Database.open`.
+
+    Attributes
+    ----------
+    engine : Engine
+        The database behind it.
+    migrated : list of str
+        Migrations that were applied at opening.
+    journal_key : bytes or None
+        Secret of the journal's hashes, kept outside the database.
+    """
+
+    def __init__(self, engine: Engine, journal_key: bytes | None = None) -> None:
+        self.engine = engine
+        self.journal_key = journal_key
+        self.migrated = migrate(engine)
+        self._key = engine.label
+        self._holders = 1
+        # A random start, so that a reader that outlived a restart, or was sent to another replica, sees a difference.
+        self._start = secrets.randbits(50)
+        self._commits: dict[str, int] = {}
+        self._watchers: list[Callable[[frozenset[str]], None]] = []
+        self._counting = threading.Lock()
+        self._writer = Writer(engine, self._committed, journal_key=journal_key)
+
+    @staticmethod
+    def open(
+        address: str | Path | None = None, *, backups: Path | None = None, journal_key: bytes | None = None
+    ) -> Database:
+        """Open a store, making it first when it does not exist.
+
+        Opening a file that this process already has open gives the same store; it is closed with its last holder.
+
+        Parameters
+        ----------
+        address : str or Path, optional
+            A DuckDB file; ``var/foresight.duckdb`` when not given.
+        backups : Path, optional
+            The only folder into which the store may copy itself; ``backups`` beside the file when not given.
+        journal_key : bytes, optional
+            Secret for the hashes of the journal.
+
+        Returns
+        -------
+        Database
+            Migrated and ready.
+
+        Raises
+        ------
+        Problem
+            When the file is locked by another process, damaged, newer than this version, or cannot be made.
+        """
+        file = Path(address or DEFAULT_ADDRESS).expanduser().absolute()
+        file = Path(os.path.realpath(file))
+        with _opening:
+            known = _open.get(str(file))
+            if known is not None:
+                known._holders += 1
+                return known
+            engine = DuckDBEngine(file, (backups or file.parent / "backups").expanduser().absolute())
+            try:
+                database = Database(engine, journal_key)
+            except BaseException:
+                engine.close()
+                raise
+            _open[database._key] = database
+            return database
+
+    @property
+    def label(self) -> str:
+        """The address without any password."""
+        return self.engine.label
+
+    def write(self, function: Callable[[Transaction], Result]) -> Result:
+        """Change the store and wait until the change is durable.
+
+        Parameters
+        ----------
+        function : callable
+            Takes a `Transaction`. It shares a commit with other functions and may be run again, so it must do nothing
+            but use its transaction. When it raises, nothing of it is kept, and nothing of others is lost.
+
+        Returns
+        -------
+        object
+            What the function returned.
+        """
+        return self._writer.submit(function).result()
+
+    def submit(self, function: Callable[[Transaction], Result]) -> Future[Result]:
+        """Queue a change and return at once (arguments as in `write`).
+
+        Returns
+        -------
+        Future
+            Done when the change is durable; ``asyncio.wrap_future`` makes it awaitable.
+        """
+        return self._writer.submit(function)
+
+    @contextmanager
+    def _lend(self) -> Iterator[Cursor]:
+        with self.engine.reader() as cursor:
+            yield cursor
+
+    def read(self, statement: str, parameters: Sequence = ()) -> list[tuple]:
+        """Return the rows of a query (see `Reading.read`)."""
+        return self._asking(lambda: super(Database, self).read(statement, parameters))
+
+    def records(self, statement: str, parameters: Sequence = ()) -> list[dict]:
+        """Return the rows of a query, each by the names of its columns (see `Reading.records`)."""
+        return self._asking(lambda: super(Database, self).records(statement, parameters))
+
+    def value(self, statement: str, parameters: Sequence = ()) -> object:
+        """Return the first cell of a query, or None when it has no row (see `Reading.value`)."""
+        return self._asking(lambda: super(Database, self).value(statement, parameters))
+
+    def frame(self, statement: str, parameters: Sequence = ()) -> pd.DataFrame:
+        """Return the rows of a query as a frame (see `Reading.frame`)."""
+        return self._asking(lambda: super(Database, self).frame(statement, parameters))
+
+    def _asking(self, question: Callable[[], Result]) -> Result:
+        try:
+            return question()
+        except Exception as error:
+            if not self.engine.is_broken(error):
+                raise
+        # An empty change makes the writer reconnect; then the question is asked once more.
+        self.write(lambda transaction: None)
+        try:
+            return question()
+        except Exception as error:
+            raise self.engine.explain(error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Ask several questions of one moment, whatever is committed meanwhile.
+
+        Yields
+        ------
+        Snapshot
+            Answers `read`, `records`, `value` and `frame`.
+        """
+        lent: AbstractContextManager[Cursor] = self.engine.snapshot()
+        with lent as cursor:
+            yield Snapshot(cursor)
+
+    def version(self, topic: str = "") -> int:
+        """Return a number that differs after every commit that touched a topic; costs no query.
+
+        Parameters
+        ----------
+        topic : str
+            Such as ``figures`` or ``session/9f…``; every commit when not given.
+
+        Returns
+        -------
+        int
+            Grows with each commit while the process lives. Compare for being different.
+        """
+        return self._start + self._commits.get(topic, 0)
+
+    def watch(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        """Have a function called with the touched topics after every commit.
+
+        Parameters
+        ----------
+        listener : callable
+            Must return at once; it is called on the writer's thread.
+
+        Returns
+        -------
+        callable
+            Call it to stop watching.
+        """
+        with self._counting:
+            self._watchers.append(listener)
+
+        def stop() -> None:
+            with self._counting:
+                if listener in self._watchers:
+                    self._watchers.remove(listener)
+
+        return stop
+
+    def _committed(self, topics: frozenset[str]) -> None:
+        with self._counting:
+            for topic in (*topics, ""):
+                self._commits[topic] = self._commits.get(topic, 0) + 1
+            watchers = tuple(self._watchers)
+        for watcher in watchers:
+            try:
+                watcher(topics)
+            except Exception:
+                _log.exception("a watcher of the store failed")
+
+    def close(self) -> None:
+        """Commit what is queued and give the file free, unless another holder still has it open."""
+        with _opening:
+            self._holders -= 1
+            if self._holders > 0 or _open.get(self._key) is not self:
+                return
+            del _open[self._key]
+            self._writer.close()
+            self.engine.close()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+
+def is_open(address: str | Path) -> bool:
+    """Tell whether this process has a store open at an address.
+
+    Parameters
+    ----------
+    address : str or Path
+        A DuckDB file.
+
+    Returns
+    -------
+    bool
+        True when it must not be replaced.
+    """
+    return os.path.realpath(Path(address).expanduser().absolute()) in _open

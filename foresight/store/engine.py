@@ -1,0 +1,210 @@
+"""What the store asks of a database engine, and the two ways of asking it: reading, and a transaction of the writer.
+
+The rest of the store speaks one SQL text (``$1`` placeholders and the portable subset of docs/store.md); an engine
+runs that text and hides everything else that differs.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+
+class Cursor(Protocol):
+    """One statement at a time on one connection of an engine."""
+
+    def rows(self, statement: str, parameters: Sequence) -> tuple[list[str], list[tuple]]:
+        """Run a statement and return the names of its columns and its rows."""
+
+    def frame(self, statement: str, parameters: Sequence) -> pd.DataFrame:
+        """Run a statement and return its rows as a frame with one type a column."""
+
+    def execute(self, statement: str, parameters: Sequence) -> int:
+        """Run a statement that changes something and return how many rows it changed."""
+
+    def lock(self, name: str) -> None:
+        """Wait until no other process holds the lock of this name, and hold it until the transaction ends."""
+
+    def announce(self, topics: frozenset[str]) -> None:
+        """Let other processes know, once the transaction is committed, that these topics changed."""
+
+
+class Engine(ABC):
+    """A database that holds the store."""
+
+    name: str
+    #: The address without any password, for sentences and screens.
+    label: str
+
+    @abstractmethod
+    def writer(self) -> Cursor:
+        """Return the cursor of the one writer."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Start a transaction of the writer."""
+
+    @abstractmethod
+    def commit(self) -> None:
+        """Make the writer's transaction durable; when this returns, it survives a crash."""
+
+    @abstractmethod
+    def rollback(self) -> None:
+        """Undo the writer's transaction."""
+
+    @abstractmethod
+    def reader(self) -> AbstractContextManager[Cursor]:
+        """Lend a cursor to one thread for one statement."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Cursor]:
+        """Lend a cursor that sees one moment of the database in all its statements."""
+
+    @abstractmethod
+    def run_script(self, script: str) -> None:
+        """Run the statements of a migration inside the writer's transaction."""
+
+    @abstractmethod
+    def table_exists(self, table: str) -> bool:
+        """Tell whether a table exists."""
+
+    @abstractmethod
+    def is_transient(self, error: BaseException) -> bool:
+        """Tell whether the same transaction may succeed when it is run again."""
+
+    @abstractmethod
+    def is_broken(self, error: BaseException) -> bool:
+        """Tell whether the writer's connection is of no more use after this error."""
+
+    @abstractmethod
+    def reconnect(self) -> None:
+        """Replace connections that are of no more use."""
+
+    @abstractmethod
+    def explain(self, error: BaseException) -> BaseException:
+        """Turn an error of the engine into a `Problem` where a sentence helps, and leave it alone where not."""
+
+    @abstractmethod
+    def back_up(self, target: Path) -> None:
+        """Copy the whole database into a new file while it is in use."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give everything back."""
+
+
+class Reading(ABC):
+    """The ways of asking the store a question; a `Database`, a snapshot and a `Transaction` all answer."""
+
+    @abstractmethod
+    def _lend(self) -> AbstractContextManager[Cursor]:
+        """Lend a cursor for one statement."""
+
+    def read(self, statement: str, parameters: Sequence = ()) -> list[tuple]:
+        """Return the rows of a query.
+
+        Parameters
+        ----------
+        statement : str
+            SQL with ``$1`` placeholders, in the portable subset.
+        parameters : sequence
+            What the placeholders stand for.
+
+        Returns
+        -------
+        list of tuple
+            The rows.
+        """
+        with self._lend() as cursor:
+            return cursor.rows(statement, parameters)[1]
+
+    def records(self, statement: str, parameters: Sequence = ()) -> list[dict]:
+        """Return the rows of a query, each by the names of its columns (arguments as in `read`)."""
+        with self._lend() as cursor:
+            columns, rows = cursor.rows(statement, parameters)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def value(self, statement: str, parameters: Sequence = ()) -> object:
+        """Return the first cell of a query, or None when it has no row (arguments as in `read`)."""
+        with self._lend() as cursor:
+            rows = cursor.rows(statement, parameters)[1]
+        return rows[0][0] if rows else None
+
+    def frame(self, statement: str, parameters: Sequence = ()) -> pd.DataFrame:
+        """Return the rows of a query as a frame (arguments as in `read`).
+
+        Returns
+        -------
+        DataFrame
+            Text columns are ``str``, whole numbers ``int64`` (``float64`` where some are absent), the rest ``float64``
+            or ``bool``; the same on every engine.
+        """
+        with self._lend() as cursor:
+            return cursor.frame(statement, parameters)
+
+
+class Snapshot(Reading):
+    """One moment of the database, whatever is committed meanwhile."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+
+    def _lend(self) -> AbstractContextManager[Cursor]:
+        return nullcontext(self._cursor)
+
+
+class Transaction(Reading):
+    """What a function that writes is given: it may ask, change, and say which topics it has changed."""
+
+    def __init__(self, cursor: Cursor, journal_key: bytes | None = None) -> None:
+        self._cursor = cursor
+        self.journal_key = journal_key
+        self.topics: set[str] = set()
+        self.changed = False
+
+    def _lend(self) -> AbstractContextManager[Cursor]:
+        return nullcontext(self._cursor)
+
+    def execute(self, statement: str, parameters: Sequence = ()) -> int:
+        """Change something.
+
+        Parameters
+        ----------
+        statement : str
+            SQL with ``$1`` placeholders, in the portable subset. Many rows go into one statement through
+            ``select unnest($1::varchar[]), unnest($2::integer[])``.
+        parameters : sequence
+            What the placeholders stand for.
+
+        Returns
+        -------
+        int
+            Number of rows changed.
+        """
+        self.changed = True
+        return self._cursor.execute(statement, parameters)
+
+    def touch(self, *topics: str) -> None:
+        """Say what this change is about, so that those who watch these topics look again after the commit.
+
+        Parameters
+        ----------
+        *topics : str
+            Such as ``figures`` or ``session/9f…``.
+        """
+        self.topics.update(topics)
+
+    def lock(self, name: str) -> None:
+        """Keep other processes of the same store from this section until the commit.
+
+        Parameters
+        ----------
+        name : str
+            Name of the section, such as ``journal``.
+        """
+        self._cursor.lock(name)

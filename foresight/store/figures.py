@@ -1,0 +1,385 @@
+"""Official figures in the store: vintages of observations, and the marks where a series breaks."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from foresight.problems import Problem
+from foresight.store import clock, journal, settings
+from foresight.store.database import Database
+from foresight.store.engine import Reading, Transaction
+from foresight.store.texts import clean_text, new_identifier, one_of, to_json
+
+TOPIC = "figures"
+SHIPPED = "shipped"
+COLUMNS = ("indicator", "region", "year", "value", "unit", "status", "source", "note")
+STATUSES = ("published", "cross_checked", "derived", "estimate", "unverified", "not_published", "missing")
+WITHOUT_VALUE = ("not_published", "missing")
+_CURRENT = "current_vintage"
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """A set of figures as it was at one time.
+
+    Attributes
+    ----------
+    id : str
+        Identifier; ``shipped-`` and part of the hash for figures that came with the workbench.
+    name : str
+        What people call it.
+    loaded_on : datetime
+        When it came in.
+    sha256 : str
+        Hash over all its observations.
+    source : str
+        Where it came from.
+    """
+
+    id: str
+    name: str
+    loaded_on: datetime
+    sha256: str
+    source: str
+
+
+def load_shipped_figures(database: Database, observations: pd.DataFrame | None = None) -> str:
+    """Put the figures that came with the workbench into the store, unless it has them.
+
+    Parameters
+    ----------
+    database : Database
+        The store.
+    observations : DataFrame, optional
+        The figures; those of ``foresight.statistics.shipped`` when not given.
+
+    Returns
+    -------
+    str
+        Identifier of their vintage.
+    """
+    if observations is None:
+        from foresight.statistics.shipped import read_observations
+
+        observations = read_observations()
+    rows, digest = _checked(observations)
+    identifier = "shipped-" + digest[:12]
+
+    def keep(transaction: Transaction) -> str:
+        if transaction.value("select count(*) from vintage where id = $1", [identifier]) == 0:
+            _insert(transaction, Vintage(identifier, SHIPPED, clock.now(), digest, "data/"), rows)
+            detail = {"name": SHIPPED, "observations": len(rows[0]), "sha256": digest}
+            journal.record(transaction, actor="workbench", action="figures_added", subject=identifier, detail=detail)
+        return identifier
+
+    return database.write(keep)
+
+
+def add_vintage(
+    database: Database, observations: pd.DataFrame, *, name: str, source: str, actor: str = "local"
+) -> Vintage:
+    """Keep a new set of figures and make it the current one; earlier sets stay.
+
+    Parameters
+    ----------
+    database : Database
+        The store.
+    observations : DataFrame
+        ``indicator, region, year, value, unit, status, source, note``, one row an indicator, region and year.
+    name : str
+        What people will call it.
+    source : str
+        Where it came from, such as a file's name and its publisher.
+    actor : str
+        Who brought it in.
+
+    Returns
+    -------
+    Vintage
+        The new set.
+
+    Raises
+    ------
+    Problem
+        When a column is missing, a status is unknown, an observation comes twice, or a value stands where none can be.
+    """
+    name, source = clean_text(name, "name", longest=200), clean_text(source, "source")
+    rows, digest = _checked(observations)
+    vintage = Vintage(new_identifier(), name, clock.now(), digest, source)
+
+    def keep(transaction: Transaction) -> Vintage:
+        same = transaction.read("select id, name, loaded_on, sha256, source from vintage where sha256 = $1", [digest])
+        if same:
+            raise Problem("these figures are already in the store as {name}", name=same[0][1])
+        _insert(transaction, vintage, rows)
+        settings.put(transaction, _CURRENT, vintage.id)
+        detail = {"name": name, "observations": len(rows[0]), "sha256": digest}
+        journal.record(transaction, actor=actor, action="figures_added", subject=vintage.id, detail=detail)
+        return vintage
+
+    return database.write(keep)
+
+
+def vintages(reader: Reading) -> list[Vintage]:
+    """Return all sets of figures, newest first.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    list of Vintage
+        Empty before the shipped figures are loaded.
+    """
+    rows = reader.read("select id, name, loaded_on, sha256, source from vintage order by loaded_on desc, id")
+    return [Vintage(id, name, clock.moment(loaded), sha256, source) for id, name, loaded, sha256, source in rows]
+
+
+def current_vintage(reader: Reading) -> str:
+    """Return the identifier of the set of figures in use.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    str
+        The one chosen, or else the newest.
+
+    Raises
+    ------
+    Problem
+        When the store has no figures at all.
+    """
+    chosen = settings.get(reader, _CURRENT)
+    if isinstance(chosen, str):
+        return chosen
+    newest = reader.value("select id from vintage order by loaded_on desc, id limit 1")
+    if newest is None:
+        raise Problem("the store has no figures yet: load the shipped ones or import a file")
+    return str(newest)
+
+
+def use_vintage(database: Database, vintage: str, *, actor: str = "local") -> None:
+    """Choose the set of figures everything is computed from.
+
+    Parameters
+    ----------
+    database : Database
+        The store.
+    vintage : str
+        Its identifier.
+    actor : str
+        Who chose.
+
+    Raises
+    ------
+    Problem
+        When there is no such set.
+    """
+
+    def choose(transaction: Transaction) -> None:
+        _require(transaction, vintage)
+        settings.put(transaction, _CURRENT, vintage)
+        journal.record(transaction, actor=actor, action="figures_chosen", subject=vintage)
+        transaction.touch(TOPIC)
+
+    database.write(choose)
+
+
+def observations(reader: Reading, vintage: str | None = None, *, indicator: str | None = None) -> pd.DataFrame:
+    """Return the observations of a set of figures.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    vintage : str, optional
+        Identifier of the set; the current one when not given.
+    indicator : str, optional
+        Only this indicator.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator, region, year, value, unit, status, source, note``, sorted by the first three.
+
+    Raises
+    ------
+    Problem
+        When there is no such set.
+    """
+    vintage = current_vintage(reader) if vintage is None else vintage
+    frame = reader.frame(
+        """
+        select indicator, region, year, value, unit, status, source, note from observation
+        where vintage = $1 and ($2::varchar is null or indicator = $2::varchar)
+        """,
+        [vintage, indicator],
+    )
+    if frame.empty:
+        _require(reader, vintage)
+    return frame.sort_values(["indicator", "region", "year"], ignore_index=True)
+
+
+def mark_break(
+    database: Database, indicator: str, region: str, year: int, reason: str, *, actor: str = "local"
+) -> None:
+    """Mark that a series does not continue from the year before: a change of method or boundaries, not a trend.
+
+    Parameters
+    ----------
+    database : Database
+        The store.
+    indicator, region : str
+        The series.
+    year : int
+        First year after the break.
+    reason : str
+        Why.
+    actor : str
+        Who says so.
+    """
+    indicator, region = clean_text(indicator, "indicator", longest=100), clean_text(region, "region", longest=20)
+    reason = clean_text(reason, "reason")
+    year = int(year)
+
+    def mark(transaction: Transaction) -> None:
+        transaction.execute(
+            """
+            insert into break_mark (indicator, region, year, reason, marked_by, marked_on)
+            values ($1, $2, $3, $4, $5, $6)
+            on conflict (indicator, region, year) do update
+            set reason = excluded.reason, marked_by = excluded.marked_by, marked_on = excluded.marked_on
+            """,
+            [indicator, region, year, reason, clean_text(actor, "actor", longest=200), clock.stamp()],
+        )
+        _journal_break(transaction, actor, "break_marked", indicator, region, year)
+
+    database.write(mark)
+
+
+def remove_break(database: Database, indicator: str, region: str, year: int, *, actor: str = "local") -> bool:
+    """Take a mark away again.
+
+    Parameters
+    ----------
+    database : Database
+        The store.
+    indicator, region : str
+        The series.
+    year : int
+        The marked year.
+    actor : str
+        Who takes it away.
+
+    Returns
+    -------
+    bool
+        Whether there was one.
+    """
+    indicator, region = clean_text(indicator, "indicator", longest=100), clean_text(region, "region", longest=20)
+
+    def remove(transaction: Transaction) -> bool:
+        statement = "delete from break_mark where indicator = $1 and region = $2 and year = $3"
+        removed = transaction.execute(statement, [indicator, region, int(year)]) > 0
+        if removed:
+            _journal_break(transaction, actor, "break_removed", indicator, region, int(year))
+        return removed
+
+    return database.write(remove)
+
+
+def break_marks(reader: Reading) -> pd.DataFrame:
+    """Return the marks people have set.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator, region, year, reason, marked_by, marked_on``.
+    """
+    frame = reader.frame("select indicator, region, year, reason, marked_by, marked_on from break_mark")
+    return frame.sort_values(["indicator", "region", "year"], ignore_index=True)
+
+
+def _journal_break(transaction: Transaction, actor: str, action: str, indicator: str, region: str, year: int) -> None:
+    detail = {"indicator": indicator, "region": region, "year": year}
+    journal.record(transaction, actor=actor, action=action, subject=indicator, detail=detail)
+    transaction.touch(TOPIC)
+
+
+def _require(reader: Reading, vintage: str) -> None:
+    if reader.value("select count(*) from vintage where id = $1", [vintage]) == 0:
+        raise Problem("there is no set of figures {vintage} in the store", vintage=vintage)
+
+
+def _insert(transaction: Transaction, vintage: Vintage, rows: list[list]) -> None:
+    transaction.execute(
+        "insert into vintage (id, name, loaded_on, sha256, source) values ($1, $2, $3, $4, $5)",
+        [vintage.id, vintage.name, clock.stamp(vintage.loaded_on), vintage.sha256, vintage.source],
+    )
+    transaction.execute(
+        """
+        insert into observation (vintage, indicator, region, year, value, unit, status, source, note)
+        select $1::varchar, unnest($2::varchar[]), unnest($3::varchar[]), unnest($4::integer[]),
+            unnest($5::double precision[]), unnest($6::varchar[]), unnest($7::varchar[]), unnest($8::varchar[]),
+            unnest($9::varchar[])
+        """,
+        [vintage.id, *rows],
+    )
+    transaction.touch(TOPIC)
+
+
+def _checked(frame: pd.DataFrame) -> tuple[list[list], str]:
+    """Return the columns as lists, sorted, and the hash over them."""
+    missing = [column for column in COLUMNS if column not in frame.columns]
+    if missing:
+        raise Problem(
+            "the figures lack the column {column}: they need {columns}",
+            column=missing[0],
+            columns=", ".join(COLUMNS),
+        )
+    if frame.empty:
+        raise Problem("the figures hold no observation")
+    frame = frame[list(COLUMNS)].sort_values(["indicator", "region", "year"], kind="stable")
+    for status in frame["status"].unique():
+        one_of(status, "status", STATUSES)
+    twice = frame.duplicated(["indicator", "region", "year"])
+    filled = frame["status"].isin(WITHOUT_VALUE) & frame["value"].notna()
+    for wrong, sentence in (
+        (twice, "{indicator} of {region} in {year} is given twice"),
+        (filled, "{indicator} of {region} in {year} has a value although its status is not_published or missing"),
+    ):
+        if wrong.any():
+            first = frame[wrong].iloc[0]
+            raise Problem(sentence, indicator=first["indicator"], region=first["region"], year=first["year"])
+    values = frame["value"].astype("float64")
+    if values.isin([float("inf"), float("-inf")]).any():
+        raise Problem("the figures hold an infinite value")
+    texts = {
+        column: [clean_text(text, column, required=False) for text in frame[column].fillna("").tolist()]
+        for column in COLUMNS
+        if column not in ("year", "value")
+    }
+    lists = [
+        [int(year) for year in frame["year"]]
+        if column == "year"
+        else [None if pd.isna(value) else float(value) for value in values]
+        if column == "value"
+        else texts[column]
+        for column in COLUMNS
+    ]
+    return lists, hashlib.sha256(to_json(lists).encode("ascii")).hexdigest()

@@ -1,0 +1,216 @@
+"""One thread writes; whoever writes at the same time shares one commit.
+
+A commit waits for the disk, so one commit for everybody who is waiting is several times faster than one each, and with
+one writer two changes never conflict. A change is acknowledged only after the commit it was part of.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+
+from foresight.problems import Problem
+from foresight.store.engine import Engine, Transaction
+
+CLOSED = "the store is closed: start the workbench again"
+UNCERTAIN = (
+    "the database {database} went away while a change was being kept, "
+    "so it may be there or not: look, and repeat it if it is not"
+)
+
+LARGEST_BATCH = 256
+ATTEMPTS = 5
+
+
+class _Change:
+    __slots__ = ("function", "future", "result")
+
+    def __init__(self, function: Callable[[Transaction], object]) -> None:
+        self.function = function
+        self.future: Future = Future()
+        self.result: object = None
+
+
+class Writer:
+    """The thread that owns the engine's writing connection.
+
+    Parameters
+    ----------
+    engine : Engine
+        Where changes go.
+    committed : callable
+        Called with the touched topics after each commit, before the changes are acknowledged.
+    journal_key : bytes, optional
+        Secret for the hashes of the journal.
+    largest_batch : int
+        Most changes that share one commit.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        committed: Callable[[frozenset[str]], None],
+        *,
+        journal_key: bytes | None = None,
+        largest_batch: int = LARGEST_BATCH,
+    ) -> None:
+        self._journal_key = journal_key
+        self._engine = engine
+        self._committed = committed
+        self._largest_batch = largest_batch
+        self._queue: SimpleQueue[_Change | None] = SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="store writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, function: Callable[[Transaction], object]) -> Future:
+        """Queue a change.
+
+        Parameters
+        ----------
+        function : callable
+            Takes a `Transaction`; it may be called more than once, each time on the state as if for the first time.
+
+        Returns
+        -------
+        Future
+            Holds what the function returned, once the commit is durable; or what it raised, with nothing kept.
+        """
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("a function that writes must use the transaction it was given")
+        change = _Change(function)
+        with self._closing:
+            if self._closed:
+                raise Problem(CLOSED)
+            self._queue.put(change)
+        return change.future
+
+    def close(self) -> None:
+        """Commit what was queued and stop."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            change = self._queue.get()
+            changes: list[_Change] = []
+            while change is not None:
+                if change.future.set_running_or_notify_cancel():
+                    changes.append(change)
+                if len(changes) >= self._largest_batch:
+                    break
+                try:
+                    change = self._queue.get_nowait()
+                except Empty:
+                    break
+            if changes:
+                try:
+                    self._commit_together(changes)
+                except BaseException as error:  # the thread must outlive any surprise, and nobody may wait forever
+                    for waiting in changes:
+                        if not waiting.future.done():
+                            waiting.future.set_exception(error)
+            if change is None:
+                return
+
+    def _commit_together(self, changes: list[_Change]) -> None:
+        try:
+            refused, topics = self._attempt(changes)
+        except _FailedError as failed:
+            if len(changes) > 1 and not failed.uncertain:
+                # DuckDB has no savepoints: the batch is undone as a whole and each change stands alone.
+                for change in changes:
+                    self._commit_alone(change)
+            elif failed.uncertain:
+                for change in changes:
+                    change.future.set_exception(failed.reason)
+            else:
+                self._commit_alone(changes[0], failed)
+            return
+        self._acknowledge(changes, refused, topics)
+
+    def _commit_alone(self, change: _Change, failed: _FailedError | None = None) -> None:
+        for attempt in range(ATTEMPTS):
+            if failed is None:
+                try:
+                    refused, topics = self._attempt([change])
+                except _FailedError as error:
+                    failed = error
+                else:
+                    self._acknowledge([change], refused, topics)
+                    return
+            if not failed.again or attempt == ATTEMPTS - 1:
+                break
+            failed = None
+        change.future.set_exception(failed.reason)
+
+    def _attempt(self, changes: list[_Change]) -> tuple[dict[int, BaseException], frozenset[str]]:
+        """Run the changes in one transaction; return those that refused by themselves and what was touched."""
+        engine = self._engine
+        refused: dict[int, BaseException] = {}
+        topics: set[str] = set()
+        committing = False
+        try:
+            engine.begin()
+            cursor = engine.writer()
+            for index, change in enumerate(changes):
+                transaction = Transaction(cursor, self._journal_key)
+                try:
+                    change.result = change.function(transaction)
+                except Problem as problem:
+                    # A change refused before it touched anything costs its neighbours nothing.
+                    if transaction.changed:
+                        raise
+                    refused[index] = problem
+                else:
+                    topics |= transaction.topics
+            touched = frozenset(topics)
+            if touched:
+                cursor.announce(touched)
+            committing = True
+            engine.commit()
+        except BaseException as error:
+            raise self._undo(error, committing) from error
+        return refused, touched
+
+    def _undo(self, error: BaseException, committing: bool) -> _FailedError:
+        engine = self._engine
+        broken = engine.is_broken(error)
+        if not broken:
+            try:
+                engine.rollback()
+            except Exception as second:
+                broken = True
+                error = error if isinstance(error, Problem) else second
+        if broken:
+            try:
+                engine.reconnect()
+            except Exception as third:
+                return _FailedError(engine.explain(third), again=False, uncertain=committing)
+        lost = broken and committing
+        reason = Problem(UNCERTAIN, database=engine.label) if lost else engine.explain(error)
+        return _FailedError(reason, again=not lost and (broken or engine.is_transient(error)), uncertain=lost)
+
+    def _acknowledge(self, changes: list[_Change], refused: dict[int, BaseException], topics: frozenset[str]) -> None:
+        if topics:
+            self._committed(topics)
+        for index, change in enumerate(changes):
+            if index in refused:
+                change.future.set_exception(refused[index])
+            else:
+                change.future.set_result(change.result)
+
+
+class _FailedError(Exception):
+    def __init__(self, reason: BaseException, *, again: bool, uncertain: bool) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.again = again
+        self.uncertain = uncertain
