@@ -312,6 +312,7 @@ def break_marks(reader: Reading) -> pd.DataFrame:
         ``indicator, region, year, reason, marked_by, marked_on``.
     """
     frame = reader.frame("select indicator, region, year, reason, marked_by, marked_on from break_mark")
+    frame["marked_on"] = pd.to_datetime(frame["marked_on"], utc=True)
     return frame.sort_values(["indicator", "region", "year"], ignore_index=True)
 
 

@@ -42,11 +42,13 @@ create table session (
     region varchar not null,
     held_on varchar not null,
     stage varchar not null,
+    round integer not null,
     method varchar not null,
     copied_from varchar,
     created_on varchar not null,
     closed_on varchar,
-    primary key (id)
+    primary key (id),
+    check (round >= 0)
 );
 
 create table need (
@@ -116,8 +118,9 @@ create table initiative (
     need varchar,
     region varchar not null,
     title varchar not null,
+    owner varchar not null,
     instrument varchar not null,
-    step integer not null,
+    step varchar not null,
     state varchar not null,
     starts_year integer,
     ends_year integer,
@@ -126,9 +129,20 @@ create table initiative (
     changed_on varchar not null,
     primary key (id),
     check (instrument in ('grant', 'programme')),
-    check (step between 1 and 8),
     check (state in ('planned', 'active', 'completed', 'stopped')),
     check (starts_year is null or ends_year is null or starts_year <= ends_year)
+);
+
+-- How an initiative moved along the steps; one row a move.
+create table initiative_move (
+    initiative varchar not null,
+    position integer not null,
+    step varchar not null,
+    state varchar not null,
+    moved_on varchar not null,
+    moved_by varchar not null,
+    note varchar not null,
+    primary key (initiative, position)
 );
 
 create table initiative_money (

@@ -1,0 +1,166 @@
+"""The ratings needs were given: no time, no sequence, no user, and the last one of a rater counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from foresight.problems import Problem
+from foresight.store.database import Database
+from foresight.store.engine import Reading, Transaction
+from foresight.store.sessions.needs import require_needs
+from foresight.store.sessions.session import STAKEHOLDER_GROUPS, require_open, topic
+from foresight.store.texts import clean_text, finite, one_of
+
+SOURCES = ("phone", "paper", "facilitator")
+RATING_COLUMNS = ("need", "criterion", "stakeholder_group", "rater", "value")
+
+
+def record_ratings(
+    database: Database, session: str, ratings: pd.DataFrame, *, round: int = 1, source: str = "facilitator"
+) -> int:
+    """Keep ratings; a rater's later rating of the same need and criterion replaces the earlier one.
+
+    Parameters
+    ----------
+    database : Database
+        The store.
+    session : str
+        Its identifier.
+    ratings : DataFrame
+        ``need, criterion, stakeholder_group, rater, value``; a missing value is "don't know". The rater of a paper
+        ballot is its number within the stakeholder group, that of a phone its tag.
+    round : int
+        Number of the round.
+    source : str
+        ``phone``, ``paper`` or ``facilitator``.
+
+    Returns
+    -------
+    int
+        How many ratings were kept.
+
+    Raises
+    ------
+    Problem
+        When the session is closed, or a need, criterion, group or value does not belong to it.
+    """
+    source = one_of(source, "source", SOURCES)
+    number = int(round)
+    if number < 1:
+        raise Problem("the round must be 1 or more, not {round}", round=round)
+    rows = _checked_ratings(ratings, source)
+    if not rows:
+        return 0
+    # Of two ratings in one statement the last wins, as it does between statements.
+    latest = list({row[:3]: row for row in rows}.values())
+
+    def keep(transaction: Transaction) -> int:
+        current = require_open(transaction, session)
+        require_needs(transaction, session, {row[0] for row in latest})
+        _check_scale(current.method, latest)
+        transaction.execute(
+            """
+            insert into rating (session, round, source, need, criterion, rater, stakeholder_group, value)
+            select $1::varchar, $2::integer, $3::varchar, unnest($4::varchar[]), unnest($5::varchar[]),
+                unnest($6::varchar[]), unnest($7::varchar[]), unnest($8::double precision[])
+            on conflict (session, round, need, criterion, rater) do update
+            set value = excluded.value, stakeholder_group = excluded.stakeholder_group, source = excluded.source
+            """,
+            [session, number, source, *(list(column) for column in zip(*latest, strict=True))],
+        )
+        transaction.touch(topic(session))
+        return len(latest)
+
+    return database.write(keep)
+
+
+def ratings_frame(reader: Reading, session: str, *, round: int | None = None) -> pd.DataFrame:
+    """Return the ratings of a session, ordered by what they are about and never by when they came.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    session : str
+        Its identifier.
+    round : int, optional
+        Only this round.
+
+    Returns
+    -------
+    DataFrame
+        ``round, need, criterion, rater, stakeholder_group, value, source``; NaN is "don't know".
+    """
+    frame = reader.frame(
+        """
+        select round, need, criterion, rater, stakeholder_group, value, source from rating
+        where session = $1 and ($2::integer is null or round = $2::integer)
+        """,
+        [session, None if round is None else int(round)],
+    )
+    return frame.sort_values(["round", "need", "criterion", "rater"], ignore_index=True)
+
+
+def response_counts(reader: Reading, session: str) -> pd.DataFrame:
+    """Return how many raters answered, by round, stakeholder group and source.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    session : str
+        Its identifier.
+
+    Returns
+    -------
+    DataFrame
+        ``round, stakeholder_group, source, raters``.
+    """
+    frame = reader.frame(
+        """
+        select round, stakeholder_group, source, count(distinct rater) as raters from rating
+        where session = $1 group by round, stakeholder_group, source
+        """,
+        [session],
+    )
+    return frame.sort_values(["round", "stakeholder_group", "source"], ignore_index=True)
+
+
+def _checked_ratings(ratings: pd.DataFrame, source: str) -> list[tuple]:
+    for column in RATING_COLUMNS:
+        if column not in ratings.columns:
+            raise Problem("the ratings have no column {columns}", columns=column)
+    rows = []
+    for need, criterion, group, rater, value in ratings[list(RATING_COLUMNS)].itertuples(index=False, name=None):
+        group = one_of(group, "stakeholder group", STAKEHOLDER_GROUPS)
+        tag = clean_text(str(rater), "rater", longest=200)
+        rows.append(
+            (
+                clean_text(need, "need", longest=200),
+                clean_text(criterion, "criterion", longest=100),
+                # Paper numbers start from 1 in every group.
+                tag if source == "phone" else f"{source}-{group}-{tag}",
+                group,
+                None if pd.isna(value) else finite(value, "value"),
+            )
+        )
+    return rows
+
+
+def _check_scale(method: Mapping[str, object], rows: Sequence[tuple]) -> None:
+    criteria = {criterion["code"]: criterion for criterion in method.get("criteria", ())}
+    for _, criterion, _, _, value in rows:
+        if criteria:
+            one_of(criterion, "criterion", criteria)
+        rule = criteria.get(criterion, {})
+        lowest, highest = rule.get("lowest"), rule.get("highest")
+        if value is not None and lowest is not None and highest is not None and not lowest <= value <= highest:
+            raise Problem(
+                "the rating {value} of {criterion} is outside the scale from {lowest} to {highest}",
+                value=value,
+                criterion=criterion,
+                lowest=lowest,
+                highest=highest,
+            )
