@@ -52,7 +52,7 @@ class Need:
     horizon: str = ""
     area: str = ""
     status: str = "accepted"
-    parents: tuple[str, ...] = field(default=())
+    parents: tuple[str, ...] = ()
 
     def title(self, language: str = "en") -> str:
         """Return the title in a language, or in the first one it was given in."""
