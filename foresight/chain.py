@@ -14,7 +14,7 @@ from foresight.forecasting.local_budgets import LocalBudgetModel, fit_local_budg
 from foresight.forecasting.panel_forecast import PanelForecast, forecast_panel
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
-from foresight.statistics.panel import national_series, panel
+from foresight.statistics.panel import excluded_from_fit, national_series, panel
 
 NATION = "KZ"
 FIRST_TARGET_YEAR = 2026
@@ -87,6 +87,34 @@ def is_regional(observations: pd.DataFrame, indicator: str) -> bool:
     return bool((rows["region"] != NATION).any())
 
 
+def forecastable(observations: pd.DataFrame) -> list[str]:
+    """List the indicators in money or people with at least three known years somewhere, in the order of the figures."""
+    known = observations.dropna(subset=["value"])
+    years = known.groupby(["indicator", "region"])["year"].nunique().groupby("indicator").max()
+    units = known.groupby("indicator")["unit"].first()
+    whole = units.str.startswith(("mln KZT, current", "persons"))
+    return [
+        code for code in dict.fromkeys(observations["indicator"]) if years.get(code, 0) >= 3 and whole.get(code, False)
+    ]
+
+
+def regions_with_history(observations: pd.DataFrame, indicator: str) -> list[str]:
+    """List the regions that have at least one known year, the largest last value first."""
+    rows = observations[(observations["indicator"] == indicator) & (observations["region"] != NATION)].dropna(
+        subset=["value"]
+    )
+    return rows.sort_values("year").groupby("region")["value"].last().sort_values(ascending=False).index.tolist()
+
+
+def excluded_years(observations: pd.DataFrame, breaks: pd.DataFrame, indicator: str, region: str) -> set[int]:
+    """Return the years of one series that stay out of its fit."""
+    rows = observations[(observations["indicator"] == indicator) & (observations["region"] == region)]
+    if rows.empty:
+        return set()
+    frame = rows.rename(columns={"region": "unique_id", "year": "ds", "value": "y"})[["unique_id", "ds", "y", "status"]]
+    return set(frame.loc[excluded_from_fit(frame, breaks, indicator).to_numpy(), "ds"].astype(int))
+
+
 def forecast_regions(
     observations: pd.DataFrame,
     breaks: pd.DataFrame,
@@ -128,11 +156,16 @@ def forecast_regions(
     )
 
 
-def forecast_nation(observations: pd.DataFrame, breaks: pd.DataFrame, indicator: str, horizon_year: int) -> PanelForecast:
+def forecast_nation(
+    observations: pd.DataFrame, breaks: pd.DataFrame, indicator: str, horizon_year: int
+) -> PanelForecast:
     """Forecast the national series of an indicator on its own, so that its interval is its own."""
     options = fit_options(breaks, indicator)
     return forecast_panel(
-        national_series(observations, indicator), horizon_year, exclusions=options.exclusions, level_breaks=options.level_breaks or {}
+        national_series(observations, indicator),
+        horizon_year,
+        exclusions=options.exclusions,
+        level_breaks=options.level_breaks or {},
     )
 
 
@@ -147,4 +180,6 @@ def forecast_local_budgets(observations: pd.DataFrame, horizon_year: int = LAST_
         for year in frame["ds"].unique()
         if year < found.created.year
     )
-    return fit_local_budgets(frame, horizon_year, exclusions=before, national=dict(zip(national["ds"].astype(int), national["y"])))
+    return fit_local_budgets(
+        frame, horizon_year, exclusions=before, national=dict(zip(national["ds"].astype(int), national["y"]))
+    )

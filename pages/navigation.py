@@ -14,7 +14,9 @@ with st.sidebar:
 page = st.navigation(
     {
         text(group): [
-            st.Page(entry.script, title=text(entry.title), icon=entry.icon, url_path=entry.path, default=entry.path == "")
+            st.Page(
+                entry.script, title=text(entry.title), icon=entry.icon, url_path=entry.path, default=entry.path == ""
+            )
             for entry in entries
         ]
         for group, entries in PAGES.items()

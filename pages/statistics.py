@@ -7,17 +7,27 @@ years, and takes the table away. Below stand the breaks of the series and what t
 import streamlit as st
 
 from foresight.charts.statistics import regions_in_a_year, years_of_regions
+from foresight.regions.regions import REGIONS
 from foresight.screen import resources
 from foresight.screen.elements import download_table, page_head, status_legend
-from foresight.screen.figures import breaks_table, concept_findings_table, coverage_sentence, figures_table, indicator_names
-from foresight.screen.language import current, text as _
-from foresight.regions.regions import REGIONS
+from foresight.screen.figures import (
+    breaks_table,
+    concept_findings_table,
+    coverage_sentence,
+    figures_table,
+    indicator_names,
+)
+from foresight.screen.language import current
+from foresight.screen.language import text as _
 
 language = current()
 observations = resources.observations()
 names = indicator_names(observations, language)
 
-page_head(_("Statistics"), _("Official figures by region and year: where each comes from, how sure it is, and what is missing."))
+page_head(
+    _("Statistics"),
+    _("Official figures by region and year: where each comes from, how sure it is, and what is missing."),
+)
 
 chosen, year_choice = st.columns([3, 1], vertical_alignment="bottom")
 indicator = chosen.selectbox(_("Indicator"), list(names), format_func=names.get, key="indicator", bind="query-params")
@@ -47,13 +57,18 @@ if len(regional):
         persist_state="session",
     )
     if shown:
-        st.altair_chart(years_of_regions(regional[regional["region"].isin(shown)], unit, language), alt=_("Lines of the chosen regions over the years"))
+        st.altair_chart(
+            years_of_regions(regional[regional["region"].isin(shown)], unit, language),
+            alt=_("Lines of the chosen regions over the years"),
+        )
     else:
         st.info(_("Choose up to five regions to compare them over the years."), icon=":material/info:")
 
 if (rows["region"] == "KZ").any():
     st.subheader(_("Kazakhstan"), anchor=False)
-    st.altair_chart(years_of_regions(rows[rows["region"] == "KZ"], unit, language), alt=_("Line of the nation over the years"))
+    st.altair_chart(
+        years_of_regions(rows[rows["region"] == "KZ"], unit, language), alt=_("Line of the nation over the years")
+    )
 
 with st.expander(_("Table with sources"), icon=":material/table:"):
     table = figures_table(rows, language)

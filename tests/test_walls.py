@@ -8,17 +8,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCES = [path for place in ("foresight", "pages") for path in (ROOT / place).rglob("*.py")] + [ROOT / "streamlit_app.py"]
+SOURCES = [path for place in ("foresight", "pages") for path in (ROOT / place).rglob("*.py")] + [
+    ROOT / "streamlit_app.py"
+]
 
 
 def test_the_import_contracts_hold():
     """The same contracts as in ``make lint``, so that a broken wall fails the tests too."""
-    done = subprocess.run([Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_pages_never_import_pages():
-    assert [path.name for path in (ROOT / "pages").glob("*.py") if re.search(r"^\s*(from|import) pages\b", path.read_text(), re.M)] == []
+    assert [
+        path.name
+        for path in (ROOT / "pages").glob("*.py")
+        if re.search(r"^\s*(from|import) pages\b", path.read_text(), re.M)
+    ] == []
 
 
 def test_user_text_is_never_markup():
@@ -42,7 +50,9 @@ def test_interface_texts_are_not_written_in_the_code():
 
 @pytest.mark.parametrize("pattern", ["*.txt", "*.toml", "*.in", "Makefile", ".ci/run"])
 def test_no_lock_or_setting_names_an_index_or_a_machine(pattern):
-    host = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://|file://|(?<![\w.])/(?:home|root|work|opt)/")
+    host = re.compile(
+        r"--(?:extra-)?index-url|--find-links|--trusted-host|https?://|file://|(?<![\w.])/(?:home|root|work|opt)/"
+    )
     for path in ROOT.glob(pattern):
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
         assert [line for line in lines if host.search(line)] == [], path.name

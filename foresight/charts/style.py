@@ -5,7 +5,15 @@ import altair as alt
 from foresight.i18n.language import Language
 
 # Okabe and Ito's palette: told apart by colour-blind readers.
-BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, GREY = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#7A7A7A"
+BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, GREY = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#D55E00",
+    "#56B4E9",
+    "#7A7A7A",
+)
 ACCENT = "#0B6E8A"
 
 GROUP_COLOURS = {"government": BLUE, "business": ORANGE, "public": GREEN, "science": PURPLE}
@@ -24,7 +32,9 @@ STATUS_SHAPES = {
 FILLED_STATUSES = ("published", "cross_checked")
 
 
-def finished(chart: alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart, language: Language) -> alt.TopLevelMixin:
+def finished(
+    chart: alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart, language: Language
+) -> alt.TopLevelMixin:
     """Give a chart the number format of the reader's language and quiet axes."""
     return (
         chart.configure(locale=alt.Locale(number=alt.NumberLocale(**language.vega_locale())))

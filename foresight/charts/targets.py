@@ -19,7 +19,11 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
     percent = feasibility["indicator"].eq("cofinancing_share")
 
     def amount(value: float, is_percent: bool) -> str:
-        return language.percent(value, 1 if value < 0.1 else 0) if is_percent else language.number(value, 0 if value == round(value) else 1)
+        return (
+            language.percent(value, 1 if value < 0.1 else 0)
+            if is_percent
+            else language.number(value, 0 if value == round(value) else 1)
+        )
 
     rows = feasibility.assign(
         label=[language.label("target", code) for code in feasibility["indicator"]],
@@ -32,16 +36,24 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             language.text("no target") if pd.isna(target) else count_of_ten(probability, language)
             for target, probability in zip(feasibility["target"], feasibility["probability"])
         ],
-        words=[language.chance(p) if pd.notna(t) else "" for p, t in zip(feasibility["probability"], feasibility["target"])],
+        words=[
+            language.chance(p) if pd.notna(t) else "" for p, t in zip(feasibility["probability"], feasibility["target"])
+        ],
         expected=[
-            language.text("{low} to {high} in eight futures of ten", low=amount(low, is_percent), high=amount(high, is_percent))
+            language.text(
+                "{low} to {high} in eight futures of ten", low=amount(low, is_percent), high=amount(high, is_percent)
+            )
             for low, high, is_percent in zip(feasibility["p10"], feasibility["p90"], percent)
         ],
         shade=feasibility["probability"].where(feasibility["target"].notna()),
     )[["indicator", "label", "year_text", "target_text", "count", "words", "expected", "shade"]]
     order = list(dict.fromkeys(rows["label"]))
     base = alt.Chart(rows).encode(
-        x=alt.X("year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=14, labelFontWeight="bold")),
+        x=alt.X(
+            "year_text:O",
+            title=None,
+            axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=14, labelFontWeight="bold"),
+        ),
         y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelFontSize=13, labelLimit=300)),
         tooltip=[
             alt.Tooltip("label:N", title=language.text("Target")),
@@ -59,7 +71,9 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             scale=alt.Scale(domain=[0, 0.5, 1], range=["#D55E00", "#F4EFE6", "#0072B2"]),
         )
     )
-    ink = alt.condition("datum.shade === null || (datum.shade > 0.2 && datum.shade < 0.75)", alt.value("#17242B"), alt.value("#FFFFFF"))
+    ink = alt.condition(
+        "datum.shade === null || (datum.shade > 0.2 && datum.shade < 0.75)", alt.value("#17242B"), alt.value("#FFFFFF")
+    )
     counts = base.mark_text(fontSize=15, fontWeight="bold", dy=-8).encode(text="count:N", color=ink)
     targets = base.mark_text(fontSize=12, dy=11).encode(text="target_text:N", color=ink)
     return finished((tiles + counts + targets).properties(height=5 * 58), language)

@@ -48,7 +48,13 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup)
-@click.option("--lang", type=click.Choice(["en", "ru", "kk"]), default="en", show_default=True, help="Language of messages and names.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "ru", "kk"]),
+    default="en",
+    show_default=True,
+    help="Language of messages and names.",
+)
 @click.version_option(package_name="foresight")
 @click.pass_context
 def main(context: click.Context, lang: str) -> None:
@@ -72,7 +78,9 @@ def language_option(command):
             root.params["lang"] = value
         return value or root.params.get("lang") or "en"
 
-    return click.option("--lang", type=click.Choice(["en", "ru", "kk"]), callback=remember, help="Language of messages and names.")(command)
+    return click.option(
+        "--lang", type=click.Choice(["en", "ru", "kk"]), callback=remember, help="Language of messages and names."
+    )(command)
 
 
 def _plain(value: Any) -> Any:

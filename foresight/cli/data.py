@@ -44,13 +44,17 @@ def list_figures(as_json: bool, lang: str) -> None:
         answer({"vintage": vintage, "indicators": found})
         return
     for row in found:
-        click.echo(f"{row['indicator']:44} {row['from']}–{row['to']}  {row['known']:4}/{row['observations']:<4} {row['name']} ({row['unit']})")
+        click.echo(
+            f"{row['indicator']:44} {row['from']}–{row['to']}  {row['known']:4}/{row['observations']:<4} {row['name']} ({row['unit']})"
+        )
 
 
 @data.command()
 @click.option("--indicator", help="Only this indicator.")
 @click.option("--region", help="Only this region.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A CSV file; standard output without it.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="A CSV file; standard output without it."
+)
 @as_json
 @language_option
 def export(indicator: str | None, region: str | None, output: Path | None, as_json: bool, lang: str) -> None:
@@ -96,24 +100,44 @@ def check(context: click.Context, file: Path | None, as_json: bool, lang: str) -
         if not file.is_file():
             raise Problem("there is no file {file}", file=str(file))
         findings = check_observations(pd.read_csv(file))
-        told = [{"row": one.row, "column": one.column, "code": one.code, "sentence": said.text(one.sentence, **one.values)} for one in findings]
+        told = [
+            {"row": one.row, "column": one.column, "code": one.code, "sentence": said.text(one.sentence, **one.values)}
+            for one in findings
+        ]
         if as_json:
             answer({"file": str(file), "findings": told})
         for one in told if not as_json else []:
             click.echo(f"{one['row'] or '-'}\t{one['column']}\t{one['sentence']}")
         if told:
-            click.echo(said.plural("{count} finding; nothing was written", "{count} findings; nothing was written", len(told)), err=True)
+            click.echo(
+                said.plural("{count} finding; nothing was written", "{count} findings; nothing was written", len(told)),
+                err=True,
+            )
             context.exit(2)
         return
     observations, _, vintage = figures_in_use()
     own = check_observations(observations)
     audit = audit_concept(observations)
     told = [
-        {"number": one.number, "code": one.code, "class": one.severity, "where": one.where, "sentence": said.text(one.sentence, **one.values), "values": dict(one.values)}
+        {
+            "number": one.number,
+            "code": one.code,
+            "class": one.severity,
+            "where": one.where,
+            "sentence": said.text(one.sentence, **one.values),
+            "values": dict(one.values),
+        }
         for one in audit
     ]
     if as_json:
-        answer({"vintage": vintage, "observations": len(observations), "faults": [one.text for one in own], "concept": told})
+        answer(
+            {
+                "vintage": vintage,
+                "observations": len(observations),
+                "faults": [one.text for one in own],
+                "concept": told,
+            }
+        )
         return
     for one in own:
         click.echo(said.text(one.sentence, **one.values))

@@ -13,7 +13,12 @@ INTERVALS = ("lo-80", "hi-80", "lo-95", "hi-95")
 
 
 @click.command()
-@click.option("--indicator", default="rd_expenditure", show_default=True, help="Code of the indicator (see `foresight data list`).")
+@click.option(
+    "--indicator",
+    default="rd_expenditure",
+    show_default=True,
+    help="Code of the indicator (see `foresight data list`).",
+)
 @click.option("--region", help="ISO code such as KZ-75, or KZ for the nation; all regions without it.")
 @click.option("--horizon", type=int, default=2030, show_default=True, help="Last year of the forecast.")
 @click.option("--with-breaks", is_flag=True, help="Let marked breaks and outliers enter the fits.")
@@ -21,7 +26,14 @@ INTERVALS = ("lo-80", "hi-80", "lo-95", "hi-95")
 @language_option
 def forecast(indicator: str, region: str | None, horizon: int, with_breaks: bool, as_json: bool, lang: str) -> None:
     """Forecast an indicator to the horizon, with intervals and naive beside it."""
-    from foresight.chain import LOCAL_BUDGETS, NATION, forecast_local_budgets, forecast_nation, forecast_regions, is_regional
+    from foresight.chain import (
+        LOCAL_BUDGETS,
+        NATION,
+        forecast_local_budgets,
+        forecast_nation,
+        forecast_regions,
+        is_regional,
+    )
     from foresight.cli.stored import figures_in_use
     from foresight.regions.regions import region as known_region
 
@@ -30,11 +42,22 @@ def forecast(indicator: str, region: str | None, horizon: int, with_breaks: bool
     observations, breaks, vintage = figures_in_use()
     started = time.perf_counter()
     unit = observations.loc[observations["indicator"] == indicator, "unit"].head(1).tolist()
-    result = {"indicator": indicator, "unit": unit[0] if unit else None, "region": region, "horizon": horizon, "vintage": vintage}
+    result = {
+        "indicator": indicator,
+        "unit": unit[0] if unit else None,
+        "region": region,
+        "horizon": horizon,
+        "vintage": vintage,
+    }
     if is_regional(observations, indicator) and indicator == LOCAL_BUDGETS and region != NATION:
         model = forecast_local_budgets(observations, horizon)
         table = model.summary()
-        result |= {"shown": "states_and_amounts", "panel_stay": model.panel_stay, "panel_start": model.panel_start, "origin": model.last_year}
+        result |= {
+            "shown": "states_and_amounts",
+            "panel_stay": model.panel_stay,
+            "panel_start": model.panel_start,
+            "origin": model.last_year,
+        }
         problems = model.problems
     else:
         found = (
@@ -48,14 +71,26 @@ def forecast(indicator: str, region: str | None, horizon: int, with_breaks: bool
             "shown_because": found.chosen_reason,
             "panel_growth": found.pooled_growth,
             "origin": found.origin,
-            "scores": {method: {name: found.scores.loc[method, name] for name in found.scores.columns} for method in found.scores.index},
+            "scores": {
+                method: {name: found.scores.loc[method, name] for name in found.scores.columns}
+                for method in found.scores.index
+            },
         }
     if region and region != NATION:
         table = table[table["unique_id"] == region]
         problems = [problem for problem in problems if problem.unique_id == region]
         if table.empty:
-            raise Problem("{indicator} has no history of {region}, so there is no forecast", indicator=indicator, region=region)
-    result |= {"forecasts": rows(table), "problems": [{"unique_id": found.unique_id, "code": found.code, "sentence": language(lang).problem(found.problem)} for found in problems], "seconds": round(time.perf_counter() - started, 3)}
+            raise Problem(
+                "{indicator} has no history of {region}, so there is no forecast", indicator=indicator, region=region
+            )
+    result |= {
+        "forecasts": rows(table),
+        "problems": [
+            {"unique_id": found.unique_id, "code": found.code, "sentence": language(lang).problem(found.problem)}
+            for found in problems
+        ],
+        "seconds": round(time.perf_counter() - started, 3),
+    }
     if as_json:
         answer(result)
         return
@@ -64,7 +99,12 @@ def forecast(indicator: str, region: str | None, horizon: int, with_breaks: bool
         name = said.region(row["unique_id"])
         if "funded_probability" in row:
             amount = said.number(row["amount"], 1)
-            click.echo(f"{name}  {row['ds']}  " + said.text("funded: {chance}; if funded {amount}", chance=said.chance(row["funded_probability"]), amount=amount))
+            click.echo(
+                f"{name}  {row['ds']}  "
+                + said.text(
+                    "funded: {chance}; if funded {amount}", chance=said.chance(row["funded_probability"]), amount=amount
+                )
+            )
         else:
             shown = result["shown"]
             low, high = (said.number(row[f"{shown}-{side}-80"], 1) for side in ("lo", "hi"))
@@ -95,4 +135,8 @@ def backtest(file: Path, horizon: int, train: int | None, methods: str, as_json:
         answer(result)
         return
     for name, scores in result["methods"].items():
-        click.echo(name + "  " + "  ".join(f"{score}={value:.3f}" for score, value in scores.items() if isinstance(value, float)))
+        click.echo(
+            name
+            + "  "
+            + "  ".join(f"{score}={value:.3f}" for score, value in scores.items() if isinstance(value, float))
+        )

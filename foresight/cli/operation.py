@@ -18,7 +18,15 @@ ROOT = Path(__file__).parents[2]
 def serve(port: int, address: str) -> None:
     """Serve the app; prepares the store with the shipped figures first."""
     click.echo(f"http://{'localhost' if address == '127.0.0.1' else address}:{port}", err=True)
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), f"--server.port={port}", f"--server.address={address}"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "streamlit_app.py"),
+        f"--server.port={port}",
+        f"--server.address={address}",
+    ]
     os.chdir(ROOT)
     os.execv(sys.executable, command)
 

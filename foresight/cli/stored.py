@@ -28,4 +28,8 @@ def figures_in_use() -> tuple[pd.DataFrame, pd.DataFrame, str]:
     """Return the observations, the breaks and the identifier of the vintage in use."""
     with store() as database:
         vintage = figures.current_vintage(database)
-        return figures.observations(database, vintage), breaks_with_marks(read_breaks(), figures.break_marks(database)), vintage
+        return (
+            figures.observations(database, vintage),
+            breaks_with_marks(read_breaks(), figures.break_marks(database)),
+            vintage,
+        )

@@ -58,12 +58,18 @@ def _template_messages(source: str) -> list[str]:
 def extract(root: Path = ROOT) -> Catalog:
     """Return every sentence of the project with the files it stands in."""
     catalogue = Catalog(fuzzy=False)
-    paths = [path for place in SOURCES for path in ([root / place] if place.endswith(".py") else sorted((root / place).rglob("*")))]
+    paths = [
+        path
+        for place in SOURCES
+        for path in ([root / place] if place.endswith(".py") else sorted((root / place).rglob("*")))
+    ]
     for path in paths:
         if path.suffix not in {".py", ".html", ".jinja", ".js"} or "__pycache__" in path.parts:
             continue
         source = path.read_text(encoding="utf-8")
-        messages: list[str | tuple[str, str]] = list(_messages_of(source) if path.suffix == ".py" else _template_messages(source))
+        messages: list[str | tuple[str, str]] = list(
+            _messages_of(source) if path.suffix == ".py" else _template_messages(source)
+        )
         if path.name == "labels.py":
             messages += _label_messages(source)
         for message in messages:

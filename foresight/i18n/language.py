@@ -87,9 +87,9 @@ class Language:
             return sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "?", "!")) else ".")
         return self.text("Something went wrong here; nothing was changed.")
 
-    def label(self, kind: str, code: str) -> str:
-        """Name a code of the core (a status, a method, a stakeholder group) for the reader."""
-        return self.text(LABELS[kind].get(code, code))
+    def label(self, kind: str, code: str, **values: object) -> str:
+        """Name a code of the core (a status, a method, a note with its values) for the reader."""
+        return self.text(LABELS[kind].get(code, code), **values)
 
     def labels(self, kind: str) -> dict[str, str]:
         """Return every label of a kind by code, in reading order."""

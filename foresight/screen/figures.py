@@ -11,7 +11,9 @@ def indicator_names(observations: pd.DataFrame, language: Language) -> dict[str,
     """Return the names of the indicators that have observations, in the order of the catalogue."""
     known = set(observations["indicator"])
     catalogue = resources.indicators()
-    return {row["indicator"]: row[f"name_{language.code}"] for _, row in catalogue.iterrows() if row["indicator"] in known}
+    return {
+        row["indicator"]: row[f"name_{language.code}"] for _, row in catalogue.iterrows() if row["indicator"] in known
+    }
 
 
 def coverage_sentence(rows: pd.DataFrame, year: int, language: Language) -> str:
@@ -20,7 +22,10 @@ def coverage_sentence(rows: pd.DataFrame, year: int, language: Language) -> str:
     if of_year.empty:
         return language.text("Only national figures.")
     return language.text(
-        "{known} of {all} regions have a figure for {year}.", known=int(of_year["value"].notna().sum()), all=20, year=year
+        "{known} of {all} regions have a figure for {year}.",
+        known=int(of_year["value"].notna().sum()),
+        all=20,
+        year=year,
     )
 
 
@@ -33,7 +38,9 @@ def figures_table(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
             language.text("Year"): ordered["year"].tolist(),
             language.text("Value"): ordered["value"].tolist(),
             language.text("Unit"): [language.label("unit", unit) for unit in ordered["unit"]],
-            language.text("Status"): [f"{STATUS_SIGNS[code]} {language.label('status', code)}" for code in ordered["status"]],
+            language.text("Status"): [
+                f"{STATUS_SIGNS[code]} {language.label('status', code)}" for code in ordered["status"]
+            ],
             language.text("Source"): ordered["source"].tolist(),
             language.text("Note"): ordered["note"].fillna("").tolist(),
         }
@@ -48,7 +55,9 @@ def breaks_table(breaks: pd.DataFrame, indicator: str, language: Language) -> pd
             language.text("Region"): [language.region(code) for code in marked["region"]],
             language.text("Year"): marked["year"].tolist(),
             language.text("Kind"): [language.label("break_kind", kind) for kind in marked["kind"]],
-            language.text("Used in forecasts"): [language.text("no") if out else language.text("yes") for out in marked["excluded_from_fit"]],
+            language.text("Used in forecasts"): [
+                language.text("no") if out else language.text("yes") for out in marked["excluded_from_fit"]
+            ],
             language.text("Reason"): marked[f"reason_{language.code}"].tolist(),
         }
     )

@@ -31,7 +31,9 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = {name for name, _ in HEADERS}
-                message["headers"] = [pair for pair in message.get("headers", []) if pair[0].lower() not in own] + HEADERS
+                message["headers"] = [
+                    pair for pair in message.get("headers", []) if pair[0].lower() not in own
+                ] + HEADERS
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -9,7 +9,10 @@ import threading
 import pandas as pd
 import streamlit as st
 
+from foresight import chain
 from foresight.chain import breaks_with_marks
+from foresight.forecasting.local_budgets import LocalBudgetModel
+from foresight.forecasting.panel_forecast import PanelForecast
 from foresight.statistics.shipped import read_breaks, read_indicators, read_targets
 from foresight.store import figures
 from foresight.store.database import Database
@@ -80,3 +83,39 @@ def breaks() -> pd.DataFrame:
 def targets() -> pd.DataFrame:
     """Return the five targets of Table 3."""
     return read_targets()
+
+
+def unit_of(indicator: str) -> str:
+    """Return the unit of an indicator."""
+    return indicators().set_index("indicator").loc[indicator, "unit"]
+
+
+def _figures_key() -> tuple:
+    return figures.current_vintage(database()), *version(figures.TOPIC)
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def _forecast(indicator: str, horizon: int, without_breaks: bool, national: bool, key: tuple) -> PanelForecast:
+    if national:
+        return chain.forecast_nation(observations(), breaks(), indicator, horizon)
+    return chain.forecast_regions(observations(), breaks(), indicator, horizon, without_breaks=without_breaks)
+
+
+def forecast(indicator: str, horizon: int, without_breaks: bool = True, *, national: bool = False) -> PanelForecast:
+    """Return the forecast of an indicator on the figures in use."""
+    return _forecast(indicator, horizon, without_breaks, national, _figures_key())
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _local_budget_model(horizon: int, key: tuple) -> LocalBudgetModel:
+    return chain.forecast_local_budgets(observations(), horizon)
+
+
+def local_budget_model(horizon: int = chain.LAST_TARGET_YEAR) -> LocalBudgetModel:
+    """Return the model of local budgets on the figures in use."""
+    return _local_budget_model(horizon, _figures_key())
+
+
+def excluded_years(indicator: str, region: str) -> set[int]:
+    """Return the years of one series that stay out of its fit."""
+    return chain.excluded_years(observations(), breaks(), indicator, region)

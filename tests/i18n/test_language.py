@@ -58,7 +58,9 @@ def test_a_chance_is_said_in_words_with_a_count(probability, words):
     assert Language("en").chance(probability) == words
 
 
-@pytest.mark.parametrize(("count", "words"), [(1, "1 сессия"), (2, "2 сессии"), (5, "5 сессий"), (21, "21 сессия"), (112, "112 сессий")])
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 сессия"), (2, "2 сессии"), (5, "5 сессий"), (21, "21 сессия"), (112, "112 сессий")]
+)
 def test_russian_plurals_have_three_forms(count, words):
     assert Language("ru").plural("{count} session", "{count} sessions", count) == words
 

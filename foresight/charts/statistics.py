@@ -1,0 +1,85 @@
+"""Official figures by region and year, with their status visible."""
+
+import altair as alt
+import pandas as pd
+
+from foresight.charts.style import ACCENT, FILLED_STATUSES, STATUS_SHAPES, finished
+from foresight.i18n.language import Language
+
+
+def regions_in_a_year(rows: pd.DataFrame, axis_title: str, language: Language) -> alt.TopLevelMixin:
+    """Draw a bar for each region: official figures filled, others outlined, missing ones named.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``region, value, status`` of one indicator and year.
+    axis_title : str
+        The quantity with its unit.
+    """
+    rows = rows.assign(
+        name=[language.region(code, short=True) for code in rows["region"]],
+        status_text=[language.label("status", code) for code in rows["status"]],
+        official=rows["status"].isin(FILLED_STATUSES),
+        shown=rows["value"].fillna(0.0),
+        note=[
+            language.label("status_short", status)
+            if pd.isna(value)
+            else language.number(value, 0 if value >= 100 else 1)
+            for value, status in zip(rows["value"], rows["status"])
+        ],
+    )
+    order = rows.sort_values("value", ascending=False, na_position="last")["name"].tolist()
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=order, title=None),
+        x=alt.X("shown:Q", title=axis_title),
+        tooltip=[
+            alt.Tooltip("name:N", title=language.text("Region")),
+            alt.Tooltip("note:N", title=axis_title),
+            alt.Tooltip("status_text:N", title=language.text("Status")),
+        ],
+    )
+    bars = base.mark_bar(color=ACCENT, stroke=ACCENT, strokeWidth=1.2, cornerRadiusEnd=2).encode(
+        fillOpacity=alt.condition("datum.official", alt.value(0.85), alt.value(0.12)),
+        strokeDash=alt.condition("datum.official", alt.value([1, 0]), alt.value([3, 2])),
+    )
+    values = base.mark_text(align="left", dx=4, fontSize=11).encode(text="note:N")
+    return finished((bars + values).properties(height=alt.Step(21)), language)
+
+
+def years_of_regions(rows: pd.DataFrame, axis_title: str, language: Language) -> alt.TopLevelMixin:
+    """Draw up to five series over the years; gaps stay gaps, and each point shows its status.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``region, year, value, status``.
+    """
+    known = rows.dropna(subset=["value"])
+    known = known.assign(
+        name=[language.region(code, short=True) for code in known["region"]],
+        status_text=[language.label("status", code) for code in known["status"]],
+        year_text=known["year"].astype(str),
+    )
+    codes = [code for code in STATUS_SHAPES if code in set(known["status"])]
+    base = alt.Chart(known).encode(
+        x=alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("value:Q", title=axis_title),
+        color=alt.Color("name:N", title=None, sort=None),
+    )
+    points = base.mark_point(filled=True, size=70).encode(
+        shape=alt.Shape(
+            "status_text:N",
+            title=None,
+            scale=alt.Scale(
+                domain=[language.label("status", code) for code in codes], range=[STATUS_SHAPES[code] for code in codes]
+            ),
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title=language.text("Region")),
+            alt.Tooltip("year_text:O", title=language.text("Year")),
+            alt.Tooltip("value:Q", title=axis_title, format=",.1f"),
+            alt.Tooltip("status_text:N", title=language.text("Status")),
+        ],
+    )
+    return finished((base.mark_line(opacity=0.6) + points).properties(height=320), language)
