@@ -142,11 +142,11 @@ def comparable_share(
     wanted_years = sorted(set(known if years is None else years))
     wanted = list(REGIONS) if regions is None else [region(code).code for code in regions]
     frame = both[both["ds"].isin(wanted_years) & both["unique_id"].isin(wanted)].reset_index(drop=True)
-    apart = [
-        year
+    stands_on = {
+        year: (boundaries_of(boundaries, numerator, year), boundaries_of(boundaries, denominator, year))
         for year in wanted_years
-        if boundaries_of(boundaries, numerator, year) != boundaries_of(boundaries, denominator, year)
-    ]
+    }
+    apart = {year: sides for year, sides in stands_on.items() if sides[0] != sides[1]}
     touched = {code for pair in split_pairs() for code in pair}
     clash = frame["unique_id"].isin(touched) & frame["ds"].isin(apart)
     if clash.any() and pairs == "refuse":
@@ -198,22 +198,23 @@ def weakest(statuses: Iterable[str]) -> str:
     return max(statuses, key=STATUSES.index)
 
 
-def _joined(both: pd.DataFrame, years: list[int], wanted: list[str]) -> pd.DataFrame:
-    """Add the two regions of each pair up; the dash of a region that did not exist yet adds nothing."""
+def _joined(both: pd.DataFrame, apart: dict[int, tuple[str, str]], wanted: list[str]) -> pd.DataFrame:
+    """Add the two regions of each pair up; on the old boundaries the parent already holds both."""
     rows = []
     for parent, child in split_pairs():
         if not {parent, child} & set(wanted):
             continue
-        for year in years:
+        for year, stands_on in apart.items():
             of_year = both[both["ds"] == year].set_index("unique_id")
             old, new = of_year.loc[parent], of_year.loc[child]
-            row = {"unique_id": f"{parent}+{child}", "ds": year, "reason": "joined"}
-            for side in ("above", "below"):
-                absent = np.isnan(new[f"y_{side}"])
-                row[f"y_{side}"] = old[f"y_{side}"] + (0.0 if absent else new[f"y_{side}"])
-                statuses = [old[f"status_{side}"]] if absent else [old[f"status_{side}"], new[f"status_{side}"]]
+            row = {"unique_id": f"{parent}+{child}", "ds": year}
+            for side, boundaries in zip(("above", "below"), stands_on, strict=True):
+                whole = boundaries == "regions_17"
+                row[f"y_{side}"] = old[f"y_{side}"] + (0.0 if whole else new[f"y_{side}"])
+                statuses = [old[f"status_{side}"]] + ([] if whole else [new[f"status_{side}"]])
                 row[f"status_{side}"] = weakest(statuses)
-            rows.append(row)
+            known = not np.isnan(row["y_above"] + row["y_below"])
+            rows.append(row | {"reason": "joined" if known else "no_value"})
     return pd.DataFrame(rows)
 
 
