@@ -79,7 +79,7 @@ def read_concept_printed(folder: Path = SHIPPED) -> pd.DataFrame:
 
 
 def read_concept_notes(folder: Path = SHIPPED) -> pd.DataFrame:
-    """Read the remarks on the Concept that no computation can find, with texts in three languages."""
+    """Read the remarks on the Concept that no computation can find, with what they quote."""
     return _read(folder, "concept_notes.csv")
 
 
