@@ -31,7 +31,8 @@ page_head(
 )
 
 names = indicator_names(resources.observations(), language)
-forecastable = {code: names[code] for code in chain.forecastable(resources.observations()) if code in names}
+possible = chain.forecastable(resources.observations())
+forecastable = {code: name for code, name in names.items() if code in possible}
 
 first, second, third = st.columns([3, 2, 1.2], vertical_alignment="bottom")
 indicator = first.selectbox(
@@ -100,7 +101,7 @@ try:
             )
         else:
             excluded = resources.excluded_years(indicator, place) if without_breaks else set()
-            st.subheader(forecast_sentence(rows, found.chosen, place, horizon, unit, language), anchor=False)
+            st.subheader(forecast_sentence(rows, found.chosen, place, horizon, resources.unit_of(indicator), language), anchor=False)
             st.altair_chart(
                 fan_chart(
                     history_of(resources.observations(), indicator, place, excluded),

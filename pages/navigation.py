@@ -1,11 +1,13 @@
 """The frame of every staff page: language, name of the app, and the pages grouped by who uses them."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from foresight.screen.language import choose_language, text
 from foresight.screen.pages import PAGES
 
-st.set_page_config(page_title="Foresight Workbench", page_icon=":material/hub:", layout="wide")
+st.set_page_config(page_title="Foresight Workbench", page_icon=str(Path(__file__).parents[1] / "foresight" / "screen" / "icon.png"), layout="wide")
 
 # The switch writes the language into the session, so it stands before the first translated word.
 with st.sidebar:

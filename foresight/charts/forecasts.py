@@ -132,7 +132,7 @@ def small_multiples(
     )
     chart = (
         alt.layer(fan, median, line)
-        .properties(width=205, height=110)
+        .properties(width=168, height=105)
         .facet(
             facet=alt.Facet("name:N", title=None, sort=[language.region(code, short=True) for code in order]), columns=5
         )
@@ -145,7 +145,7 @@ def shrinkage_plot(growth: pd.DataFrame, pooled_growth: float, language: Languag
     rows = growth.dropna(subset=["own_growth", "growth"])
     rows = rows.assign(name=[language.region(code, short=True) for code in rows["unique_id"]])
     order = rows.sort_values("own_growth", ascending=False)["name"].tolist()
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, title=None))
+    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False)))
     tooltip = [
         alt.Tooltip("name:N", title=language.text("Region")),
         alt.Tooltip("own_growth:Q", title=language.text("own growth a year"), format=".0%"),

@@ -21,6 +21,7 @@ def regions_in_a_year(rows: pd.DataFrame, axis_title: str, language: Language) -
         name=[language.region(code, short=True) for code in rows["region"]],
         status_text=[language.label("status", code) for code in rows["status"]],
         official=rows["status"].isin(FILLED_STATUSES),
+        unsure=rows["status"].isin(["estimate", "unverified"]),
         shown=rows["value"].fillna(0.0),
         note=[
             language.label("status_short", status)
@@ -31,7 +32,7 @@ def regions_in_a_year(rows: pd.DataFrame, axis_title: str, language: Language) -
     )
     order = rows.sort_values("value", ascending=False, na_position="last")["name"].tolist()
     base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=order, title=None),
+        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False)),
         x=alt.X("shown:Q", title=axis_title),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
@@ -39,12 +40,18 @@ def regions_in_a_year(rows: pd.DataFrame, axis_title: str, language: Language) -
             alt.Tooltip("status_text:N", title=language.text("Status")),
         ],
     )
+    # Official figures are filled, derived ones outlined, estimates dashed; a missing one has no bar and says why.
     bars = base.mark_bar(color=ACCENT, stroke=ACCENT, strokeWidth=1.2, cornerRadiusEnd=2).encode(
         fillOpacity=alt.condition("datum.official", alt.value(0.85), alt.value(0.12)),
-        strokeDash=alt.condition("datum.official", alt.value([1, 0]), alt.value([3, 2])),
+        strokeOpacity=alt.condition("datum.unsure", alt.value(0), alt.value(1)),
+    )
+    dashed = (
+        base.transform_filter("datum.unsure")
+        .mark_bar(fillOpacity=0, stroke=ACCENT, strokeWidth=1.4, strokeDash=[3, 3])
+        .encode()
     )
     values = base.mark_text(align="left", dx=4, fontSize=11).encode(text="note:N")
-    return finished((bars + values).properties(height=alt.Step(21)), language)
+    return finished((bars + dashed + values).properties(height=alt.Step(21)), language)
 
 
 def years_of_regions(rows: pd.DataFrame, axis_title: str, language: Language) -> alt.TopLevelMixin:

@@ -5,6 +5,8 @@ import pandas as pd
 from foresight.forecasting.panel_forecast import PanelForecast
 from foresight.i18n.language import Language
 
+MONEY = "mln KZT, current prices"
+
 
 def history_of(observations: pd.DataFrame, indicator: str, region: str, excluded: set[int]) -> pd.DataFrame:
     """Return a series with the mark of the years that the fit leaves out."""
@@ -12,18 +14,20 @@ def history_of(observations: pd.DataFrame, indicator: str, region: str, excluded
     return rows[["year", "value", "status"]].assign(excluded=rows["year"].isin(excluded)).sort_values("year")
 
 
-def amount(value: float, unit: str, is_money: bool, language: Language) -> str:
-    """Write an amount as money where it is money, with its unit where it is not."""
-    return language.money(value) if is_money else f"{language.number(value, 0 if abs(value) >= 100 else 1)} {unit}"
+def amount(value: float, unit_code: str, language: Language) -> str:
+    """Write an amount as money where its unit is money, with its unit where it is not."""
+    if unit_code == MONEY:
+        return language.money(value)
+    return f"{language.number(value, 0 if abs(value) >= 10 else 1)} ({language.label('unit', unit_code)})"
 
 
 def forecast_sentence(
-    rows: pd.DataFrame, shown: str, place: str, year: int, unit: str, language: Language, *, is_money: bool = True
+    rows: pd.DataFrame, shown: str, place: str, year: int, unit_code: str, language: Language
 ) -> str:
     """Say the finding of a forecast: the amount in the last year and the range of eight futures in ten."""
     last = rows[rows["ds"] == year].iloc[0]
     write = {
-        name: amount(last[column], unit, is_money, language)
+        name: amount(last[column], unit_code, language)
         for name, column in (("middle", shown), ("low", f"{shown}-lo-80"), ("high", f"{shown}-hi-80"))
     }
     return language.text(

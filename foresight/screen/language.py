@@ -4,27 +4,33 @@ import streamlit as st
 
 from foresight.i18n.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 
-LANGUAGE_KEY = "lang"
+LANGUAGE_KEY = "language"
+ADDRESS_KEY = "lang"
+SHORT_NAMES = {"ru": "Рус", "kk": "Қаз", "en": "Eng"}
 
 
 def current() -> Language:
-    """Return the reader's language; read from the session each time, because fragments rerun in contexts of their own."""
+    """Return the reader's language; read from the session each time, for fragments rerun in contexts of their own."""
     return language(st.session_state.get(LANGUAGE_KEY) or DEFAULT_LANGUAGE)
 
 
 def choose_language() -> None:
-    """Draw the switch; the address carries the choice through navigation and reload."""
+    """Draw the switch; the address carries the choice through navigation, reload and links."""
+    if LANGUAGE_KEY not in st.session_state:
+        asked = st.query_params.get(ADDRESS_KEY, DEFAULT_LANGUAGE)
+        st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
     st.segmented_control(
         "Тіл · Язык · Language",
         list(LANGUAGES),
-        default=DEFAULT_LANGUAGE,
-        format_func=LANGUAGES.get,
+        format_func=SHORT_NAMES.get,
         key=LANGUAGE_KEY,
         required=True,
-        bind="query-params",
         label_visibility="collapsed",
         width="stretch",
     )
+    chosen = current().code
+    if st.query_params.get(ADDRESS_KEY, DEFAULT_LANGUAGE) != chosen:
+        st.query_params[ADDRESS_KEY] = chosen
 
 
 def text(message: str, **values: object) -> str:
