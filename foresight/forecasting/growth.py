@@ -3,17 +3,19 @@
 Every array here is (series, years): one column a year, the last column the origin, NaN where a year is missing.
 The logarithm of a series is a random walk with drift, so holes need no filling. The own drift of a series is
 shrunk towards the drift of the panel (Paule and Mandel 1982), its variance towards the variance of the panel
-(Smyth 2004), and the growth fades (Gardner and McKenzie 1985).
+(Smyth 2004), and the growth fades (Gardner and McKenzie 1985). What was measured is in docs/forecasting.md.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import digamma, polygamma
 from scipy.stats import t as student
 from statsmodels.stats.meta_analysis import combine_effects
+
+from foresight.forecasting.walks import Walks, damped_years, fit_walks, last_years
 
 SMALLEST_VARIANCE = 1e-12
 
@@ -32,6 +34,14 @@ class Constants:
         Factor on the variance of a forecast; makes panels of 20 cover what they promise.
     cap : float
         Widest half of an interval on the log scale; 1.5 is times or divided by 4.5.
+    window : int
+        Years of history that growth and its variance are read from; older years are another time.
+    centre_kept : float
+        Share of the panel's growth that a region is shrunk to; the rest fades at once.
+    usual_spread : float
+        Usual ratio of the variance of true growth between series to the variance of a year's growth.
+    usual_spread_worth : float
+        How many series that usual ratio counts for beside the panel's own estimate.
     smallest_panel : int
         Fewest series with a growth of their own from which anything is pooled.
     """
@@ -40,20 +50,11 @@ class Constants:
     trim: float = 0.10
     inflation: float = 1.25
     cap: float = 1.5
+    window: int = 9
+    centre_kept: float = 0.85
+    usual_spread: float = 0.2
+    usual_spread_worth: float = 10.0
     smallest_panel: int = 6
-
-
-@dataclass(frozen=True)
-class Walks:
-    """Random walks with drift, each fitted on its own; arrays are (series,)."""
-
-    last: np.ndarray  # last observed value
-    age: np.ndarray  # years between the last observation and the origin
-    count: np.ndarray  # observed years
-    span: np.ndarray  # years from the first to the last observation
-    growth: np.ndarray  # mean growth a year; NaN below two observations
-    variance: np.ndarray  # variance of a year's growth; NaN below three observations
-    degrees: np.ndarray  # degrees of freedom of that variance
 
 
 @dataclass(frozen=True)
@@ -65,49 +66,13 @@ class PooledGrowth:
     between_variance: float  # how much true growth differs between series
     prior_variance: float  # the variance of a year's growth the panel shares
     prior_degrees: float  # how many degrees of freedom that is worth
+    common_variance: float  # part of the variance of a year's growth that moves the whole panel at once
     weight: np.ndarray  # how much the own history counts
     growth: np.ndarray  # growth after shrinking, first year before damping
     growth_variance: np.ndarray  # uncertainty of that growth
     variance: np.ndarray  # variance of a year's growth after pooling
     degrees: np.ndarray  # degrees of freedom of the limits
     pooled: bool  # False: the panel was too small, half of the own growth stands in
-
-
-def fit_walks(log_values: np.ndarray) -> Walks:
-    """Fit a random walk with drift to each row, holes allowed.
-
-    The drift is (last - first) / span and the variance the mean of (jump - years * drift)^2 / years with one degree
-    of freedom lost: exactly the maximum likelihood drift of ``UnobservedComponents(row, "rwdrift")`` with NaN in holes.
-
-    Parameters
-    ----------
-    log_values : numpy.ndarray
-        (series, years), NaN in holes.
-
-    Returns
-    -------
-    Walks
-        One entry a series; NaN where there are too few observations.
-    """
-    series, years = log_values.shape
-    seen = ~np.isnan(log_values)
-    count = seen.sum(axis=1)
-    rows = np.arange(series)
-    first_at = np.where(count > 0, seen.argmax(axis=1), 0)
-    last_at = np.where(count > 0, years - 1 - seen[:, ::-1].argmax(axis=1), years - 1)
-    first, last = log_values[rows, first_at], log_values[rows, last_at]
-    span = (last_at - first_at).astype(float)
-    growth = np.divide(last - first, span, out=np.full(series, np.nan), where=span > 0)
-
-    position = np.where(seen, np.arange(years), -1)
-    before = np.maximum.accumulate(position, axis=1)[:, :-1]  # where the previous observation stands
-    jumps = seen[:, 1:] & (before >= 0)
-    gap = np.where(jumps, np.arange(1, years) - before, 1)
-    jump = log_values[:, 1:] - np.take_along_axis(log_values, np.maximum(before, 0), axis=1)
-    squares = np.where(jumps, (jump - gap * growth[:, None]) ** 2 / gap, 0.0)
-    degrees = np.maximum(count - 2, 0).astype(float)
-    variance = np.divide(squares.sum(axis=1), degrees, out=np.full(series, np.nan), where=degrees > 0)
-    return Walks(last, (years - 1 - last_at).astype(float), count, span, growth, variance, degrees)
 
 
 def inverse_trigamma(value: float) -> float:
@@ -184,6 +149,34 @@ def panel_growth(growth: np.ndarray, variance: np.ndarray, trim: float) -> tuple
     return float(pooled.mean_effect_re), float(max(pooled.tau2, 0.0))
 
 
+def common_shocks(log_values: np.ndarray, growth: np.ndarray, variance: np.ndarray) -> float:
+    """Variance of the shocks that move all series of a panel in the same year.
+
+    Parameters
+    ----------
+    log_values : numpy.ndarray
+        (series, years) on one calendar.
+    growth, variance : numpy.ndarray
+        (series,) own growth and pooled variance.
+
+    Returns
+    -------
+    float
+        Moment estimate: the variance over years of the panel's weighted mean deviation, less what the series' own
+        shocks explain; 0 when they explain all.
+    """
+    deviation = np.diff(log_values, axis=1) - growth[:, None]
+    seen = ~np.isnan(deviation)
+    years = seen.sum(axis=0) >= 4
+    if years.sum() < 2:
+        return 0.0
+    precision = seen[:, years] / variance[:, None]
+    total = precision.sum(axis=0)
+    mean = (precision * np.where(seen, deviation, 0.0)[:, years]).sum(axis=0) / total
+    # One degree of freedom went into the own growths.
+    return float(max(0.0, (mean**2).sum() / (years.sum() - 1) - (1.0 / total).mean()))
+
+
 def fit_pooled_growth(log_values: np.ndarray, constants: Constants | None = None) -> PooledGrowth:
     """Fit a panel of logarithms together.
 
@@ -201,46 +194,58 @@ def fit_pooled_growth(log_values: np.ndarray, constants: Constants | None = None
         with fewer than two.
     """
     constants = constants or Constants()
+    log_values = last_years(log_values, constants.window)
     walks = fit_walks(log_values)
     informed = walks.degrees > 0
     # A series that never moves says nothing about how the others move, and stays where it is.
     constant = informed & (np.nan_to_num(walks.variance) <= SMALLEST_VARIANCE) & (np.abs(walks.growth) <= 1e-9)
     teachers = informed & ~constant
     pooled = int(teachers.sum()) >= constants.smallest_panel
-    if pooled:
-        prior, prior_degrees = prior_of_variances(walks.variance[teachers], walks.degrees[teachers])
-        variance = shrink_variance(walks.variance, walks.degrees, prior, prior_degrees)
-        error = variance / np.maximum(walks.span, 1.0)
-        centre, between = panel_growth(walks.growth[teachers], error[teachers], constants.trim)
-        weight = np.where(walks.count > 2, between / (between + error), 0.0)
-        own = np.where(walks.count > 2, walks.growth, 0.0)
-        growth = weight * own + (1.0 - weight) * centre
-        growth_variance = weight * error
-        degrees = prior_degrees + walks.degrees
-    else:
-        prior, prior_degrees, centre, between = np.nan, 0.0, np.nan, np.nan
-        raw = np.where(walks.count == 2, walks.growth**2 * walks.span, walks.variance)
-        variance = np.maximum(raw, SMALLEST_VARIANCE)
-        weight = np.where(walks.count > 2, 0.5, 0.0)
-        growth = np.where(walks.count > 2, 0.5 * walks.growth, np.where(walks.count == 2, 0.0, np.nan))
-        growth_variance = weight * variance / np.maximum(walks.span, 1.0)
-        degrees = np.maximum(walks.degrees, 1.0)
-    weight = np.where(constant, 1.0, weight)
-    growth = np.where(constant, 0.0, growth)
-    growth_variance = np.where(constant, 0.0, growth_variance)
+    fit = _pool(log_values, walks, teachers, constants) if pooled else _alone(walks)
     empty = walks.count == 0
-    growth, weight = np.where(empty, np.nan, growth), np.where(empty, np.nan, weight)
+    still = {"weight": 1.0, "growth": 0.0, "growth_variance": 0.0}
+    kept = {name: np.where(constant, value, getattr(fit, name)) for name, value in still.items()}
+    return replace(fit, **{name: np.where(empty, np.nan, value) for name, value in kept.items()})
+
+
+def _pool(log_values: np.ndarray, walks: Walks, teachers: np.ndarray, constants: Constants) -> PooledGrowth:
+    """Shrink growth and variance of every series to those of the teachers."""
+    prior, prior_degrees = prior_of_variances(walks.variance[teachers], walks.degrees[teachers])
+    variance = shrink_variance(walks.variance, walks.degrees, prior, prior_degrees)
+    error = variance / np.maximum(walks.span, 1.0)
+    centre, between = panel_growth(walks.growth[teachers], error[teachers], constants.trim)
+    # Twenty series say little about how much true growth differs; what is usual steadies the estimate.
+    usual, number = constants.usual_spread_worth, int(teachers.sum())
+    between = (usual * constants.usual_spread * prior + number * between) / (usual + number)
+    shrinkable = walks.count > 2
+    weight = np.where(shrinkable, between / (between + error), 0.0)
+    growth = weight * np.where(shrinkable, walks.growth, 0.0) + (1.0 - weight) * constants.centre_kept * centre
+    common = common_shocks(log_values[teachers], walks.growth[teachers], variance[teachers])
+    # A common shock shifts all growths together, so the mean of the panel does not average it away.
+    growth_variance = weight * error + (1.0 - weight) * np.minimum(common / np.maximum(walks.span, 1.0), error)
+    degrees = prior_degrees + walks.degrees
     return PooledGrowth(
-        walks, centre, between, prior, prior_degrees, weight, growth, growth_variance, variance, degrees, pooled
+        walks, centre, between, prior, prior_degrees, common, weight, growth, growth_variance, variance, degrees, True
     )
 
 
-def damped_years(steps: np.ndarray, damping: float) -> np.ndarray:
-    """Sum of damping^k for k = 1..steps: how many undamped years of growth lie ahead."""
-    steps = np.asarray(steps, dtype=float)
-    if damping == 1.0:
-        return steps
-    return damping * (1.0 - damping**steps) / (1.0 - damping)
+def _alone(walks: Walks) -> PooledGrowth:
+    """Half of the own growth, for a panel too small to learn from; two years show no growth of their own."""
+    raw = np.where(walks.count == 2, walks.growth**2 * walks.span, walks.variance)
+    variance = np.maximum(raw, SMALLEST_VARIANCE)
+    weight = np.where(walks.count > 2, 0.5, 0.0)
+    growth = np.where(walks.count > 2, 0.5 * walks.growth, np.where(walks.count == 2, 0.0, np.nan))
+    growth_variance = weight * variance / np.maximum(walks.span, 1.0)
+    degrees = np.maximum(walks.degrees, 1.0)
+    unknown = np.nan
+    return PooledGrowth(
+        walks, unknown, unknown, unknown, 0.0, 0.0, weight, growth, growth_variance, variance, degrees, False
+    )
+
+
+def faded_years(fit: PooledGrowth, ahead: np.ndarray, constants: Constants) -> np.ndarray:
+    """Undamped years of growth that lie ahead; half of the own growth is damped enough and does not fade."""
+    return damped_years(ahead, constants.damping) if fit.pooled else np.asarray(ahead, dtype=float)
 
 
 def predict_logs(fit: PooledGrowth, steps: np.ndarray, constants: Constants | None = None) -> tuple:
@@ -262,14 +267,10 @@ def predict_logs(fit: PooledGrowth, steps: np.ndarray, constants: Constants | No
     """
     constants = constants or Constants()
     ahead = fit.walks.age[:, None] + np.asarray(steps, dtype=float)[None, :]
-    if fit.pooled:
-        faded = damped_years(ahead, constants.damping)
-    else:
-        faded = ahead  # half of the own growth is already a strong damping
+    faded = faded_years(fit, ahead, constants)
     median = fit.walks.last[:, None] + fit.growth[:, None] * faded
     spread = ahead * fit.variance[:, None] + fit.growth_variance[:, None] * faded**2
-    inflation = constants.inflation if fit.pooled else 1.0
-    return median, np.sqrt(inflation * spread)
+    return median, np.sqrt(constants.inflation * spread)
 
 
 def half_width(scale: np.ndarray, degrees: np.ndarray, level: float, cap: float) -> np.ndarray:

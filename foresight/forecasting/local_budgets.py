@@ -271,7 +271,7 @@ def fit_local_budgets(
 def _hidden_money(
     amounts: np.ndarray, marks: np.ndarray, years: Iterable[int], national: Mapping[int, float]
 ) -> pd.DataFrame:
-    """What the national total shows and the regions do not, per year."""
+    """Find per year what the national total shows and the regions do not."""
     rows = []
     for column, year in enumerate(years):
         published = float(np.nansum(amounts[:, column]))

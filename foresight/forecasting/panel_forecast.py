@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from foresight.forecasting.growth import Constants, damped_years
+from foresight.forecasting.growth import Constants, faded_years
 from foresight.forecasting.methods import forecast_with
 from foresight.forecasting.paths import correlate_years, student_deviations, walk_correlation
 from foresight.forecasting.predictions import LEVELS, PooledPrediction, Prediction, jump_variance, predict_pooled
@@ -30,7 +30,8 @@ class PanelForecast:
     pooled_growth : float
         Growth a year the panel shares, as a share (0.05 is 5 %); NaN when the panel is too small.
     own_growth : pandas.DataFrame
-        One row a series: ``unique_id, own_growth, own_weight, growth, years_used, yearly_deviation`` (growths as shares).
+        One row a series: ``unique_id, own_growth, own_weight, growth, years_used, yearly_deviation``; growths are
+        shares.
     problems : tuple of SeriesProblem
         One for every series that could not be forecast and for every value that was set aside.
     chosen : str
@@ -121,7 +122,7 @@ class PanelForecast:
         fit, prediction = self._prediction.fit, self._prediction
         ahead = fit.walks.age[kept, None] + self._steps()
         modelled = np.isfinite(fit.growth[kept])
-        faded = damped_years(ahead, self._constants.damping) if fit.pooled else ahead
+        faded = faded_years(fit, ahead, self._constants)
         variance = np.where(modelled, fit.variance[kept], 1.0)
         drift = np.where(modelled, fit.growth_variance[kept], 0.0)
         shocks = correlate_years(normals, walk_correlation(ahead, variance, drift, faded))
@@ -260,7 +261,7 @@ def _choose(scores: pd.DataFrame) -> tuple[str, str]:
 
 
 def _explain(read: Panel, row: int, pooled: PooledPrediction, flat: bool, notes: list, problems: list) -> None:
-    """Notes and problems of one series."""
+    """Add the notes and problems of one series."""
     name, values = read.ids[row], read.values[row]
     seen = values[~np.isnan(values)]
 

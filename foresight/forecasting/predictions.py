@@ -79,7 +79,7 @@ def jump_variance(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def predict_naive(values: np.ndarray, steps: np.ndarray, levels: Sequence[int] = LEVELS) -> Prediction:
-    """Same as the last year, with Student limits of a random walk, never below zero.
+    """Repeat the last year, with Student limits of a random walk, never below zero.
 
     Parameters
     ----------
