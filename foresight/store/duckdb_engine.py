@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from foresight.problems import Problem
-from foresight.store.engine import Engine
+from foresight.store.engine import TABLE_EXISTS, Engine, Snapshot
 
 LOCKED = (
     "the database file {file} is in use by another process: close that one, or name another file in FORESIGHT_DATABASE"
@@ -27,6 +27,11 @@ FULL = "the database file {file} could not be written ({reason}): nothing of thi
 
 # A short log keeps the reopening after a crash under a tenth of a second.
 CHECKPOINT_THRESHOLD = "4MB"
+CLOSED_TO_THE_WORLD = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+}
 
 
 class DuckDBEngine(Engine):
@@ -64,12 +69,7 @@ class DuckDBEngine(Engine):
         # The file is attached under a fixed name, so that no statement ever has to spell a file's name.
         instance = duckdb.connect(
             ":memory:",
-            config={
-                "checkpoint_threshold": CHECKPOINT_THRESHOLD,
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "python_enable_replacements": "false",
-            },
+            config={"checkpoint_threshold": CHECKPOINT_THRESHOLD, **CLOSED_TO_THE_WORLD},
         )
         try:
             instance.execute("set temp_directory = $1", [str(self.file) + ".tmp"])
@@ -80,21 +80,10 @@ class DuckDBEngine(Engine):
             instance.execute("set lock_configuration = true")
         except duckdb.Error as error:
             instance.close()
-            raise self._opening_problem(error) from None
+            raise opening_problem(error, self.label) from None
         self._instance = instance
         self._writer = DuckDBCursor(instance)
         self._generation = object()
-
-    def _opening_problem(self, error: duckdb.Error) -> Problem:
-        text = str(error)
-        if "lock on file" in text or "already attached" in text:
-            return Problem(LOCKED, file=self.label)
-        if "version number" in text and "only read" in text:
-            return Problem(NEWER_FORMAT, file=self.label)
-        if isinstance(error, duckdb.IOException) and ("Cannot open" in text or "Is a directory" in text):
-            reason = "no such folder" if "No such file" in text else text.rpartition(":")[2].strip()
-            return Problem(NO_PLACE, file=self.label, reason=reason)
-        return Problem(UNREADABLE, file=self.label)
 
     def writer(self) -> DuckDBCursor:
         """Return the cursor of the one writer."""
@@ -156,8 +145,7 @@ class DuckDBEngine(Engine):
 
     def table_exists(self, table: str) -> bool:
         """Tell whether a table exists."""
-        statement = "select count(*) from duckdb_tables() where database_name = 'foresight' and table_name = $1"
-        return self._writer.rows(statement, [table])[1][0][0] > 0
+        return self._writer.rows(TABLE_EXISTS, [table])[1][0][0] > 0
 
     def is_transient(self, error: BaseException) -> bool:
         """Tell whether the same transaction may succeed when it is run again."""
@@ -211,6 +199,47 @@ class DuckDBEngine(Engine):
             cursor.close()
         with suppress(duckdb.Error):
             self._instance.close()
+
+
+@contextmanager
+def read_only(file: Path) -> Iterator[Snapshot]:
+    """Look into a DuckDB file that nobody has open for writing, without changing a byte of it.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+
+    Yields
+    ------
+    Snapshot
+        Answers `read`, `records`, `value` and `frame`.
+
+    Raises
+    ------
+    Problem
+        When the file is locked or damaged.
+    """
+    with closing(duckdb.connect(":memory:", config=dict(CLOSED_TO_THE_WORLD))) as instance:
+        try:
+            instance.execute("attach $1 as foresight (type duckdb, read_only)", [str(file)])
+            instance.execute("use foresight")
+        except duckdb.Error as error:
+            raise opening_problem(error, str(file)) from None
+        yield Snapshot(DuckDBCursor(instance))
+
+
+def opening_problem(error: duckdb.Error, file: str) -> Problem:
+    """Say in a sentence why a file could not be opened."""
+    text = str(error)
+    if "lock on file" in text or "already attached" in text:
+        return Problem(LOCKED, file=file)
+    if "version number" in text and "only read" in text:
+        return Problem(NEWER_FORMAT, file=file)
+    if isinstance(error, duckdb.IOException) and ("Cannot open" in text or "Is a directory" in text):
+        reason = "no such folder" if "No such file" in text else text.rpartition(":")[2].strip()
+        return Problem(NO_PLACE, file=file, reason=reason)
+    return Problem(UNREADABLE, file=file)
 
 
 class DuckDBCursor:

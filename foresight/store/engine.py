@@ -14,6 +14,11 @@ from typing import Protocol
 
 import pandas as pd
 
+TABLE_EXISTS = """
+    select count(*) from information_schema.tables
+    where table_catalog = current_database() and table_schema = current_schema() and table_name = $1
+"""
+
 
 class Cursor(Protocol):
     """One statement at a time on one connection of an engine."""
@@ -40,6 +45,8 @@ class Engine(ABC):
     name: str
     #: The address without any password, for sentences and screens.
     label: str
+    #: The only folder into which the store copies itself.
+    backups: Path
 
     @abstractmethod
     def writer(self) -> Cursor:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,7 @@ def record(
     subject: str = "",
     detail: Mapping[str, object] | None = None,
     happened: datetime | None = None,
+    topics: Sequence[str] = (),
 ) -> int:
     """Append an entry within a change, so that both are kept or neither.
 
@@ -73,6 +74,8 @@ def record(
         Codes and values that say more; never who voted what.
     happened : datetime, optional
         When; the present moment when not given.
+    topics : sequence of str
+        What the change is about, as for `Transaction.touch`.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def record(
         """,
         [number, moment, actor, action, subject, content, previous, digest],
     )
-    transaction.touch(TOPIC)
+    transaction.touch(TOPIC, *topics)
     return number
 
 

@@ -1,0 +1,131 @@
+"""What the store says of the five target indicators: counted from what was recorded, never typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from foresight.store.engine import Reading
+from foresight.store.initiative_money import money_frame
+
+COUNTED = ("foresight_sessions", "technical_specifications", "active_projects", "recommendations")
+INDICATORS = (*COUNTED[:3], "cofinancing_share", COUNTED[3])
+
+
+def recorded(reader: Reading, years: Iterable[int] = range(2026, 2031)) -> pd.DataFrame:
+    """Return the five indicators by region and year.
+
+    Sessions count in the year they were held, once closed; specifications in the year they entered a call; projects
+    in every year from their first to their last, unless stopped or only planned; recommendations in the year they were
+    issued. The share is what local budgets and private partners paid of all that was paid for initiatives.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    years : iterable of int
+        The years to count.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator, region, year, value``; the nation is ``KZ``. Years without a record are 0, and NaN for the share,
+        which stands as 0-1. A region with nothing recorded is absent.
+    """
+    years = sorted({int(year) for year in years})
+    parts = [
+        _from_days(
+            reader,
+            "foresight_sessions",
+            "select region, held_on as happened from session where stage = 'closed'",
+        ),
+        _from_days(
+            reader,
+            "technical_specifications",
+            "select region, called_on as happened from specification where called_on is not null",
+        ),
+        _projects(reader, years),
+        _from_days(
+            reader,
+            "recommendations",
+            """
+            select coalesce(region, 'KZ') as region, issued_on as happened from recommendation
+            where issued_on is not null
+            """,
+        ),
+    ]
+    events = pd.concat(parts, ignore_index=True)
+    events = events[events["year"].isin(years)]
+    nation = events.assign(region="KZ")
+    counts = (
+        pd.concat([events[events["region"] != "KZ"], nation]).groupby(["indicator", "region", "year"]).size().to_dict()
+    )
+    rows = []
+    for indicator in COUNTED:
+        regions = sorted({region for name, region, _ in counts if name == indicator} | {"KZ"})
+        rows += [
+            (indicator, region, year, float(counts.get((indicator, region, year), 0)))
+            for region in regions
+            for year in years
+        ]
+    frame = pd.concat(
+        [pd.DataFrame(rows, columns=["indicator", "region", "year", "value"]), _shares(reader, years)],
+        ignore_index=True,
+    )
+    order = {indicator: place for place, indicator in enumerate(INDICATORS)}
+    frame["place"] = frame["indicator"].map(order)
+    return frame.sort_values(["place", "region", "year"], ignore_index=True).drop(columns="place")
+
+
+def money_by_payer(reader: Reading) -> pd.DataFrame:
+    """Return what initiatives cost by region, year and payer.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    DataFrame
+        ``region, year, payer, planned, paid`` in mln KZT, current prices; what nobody entered is NaN.
+    """
+    frame = money_frame(reader)
+    return frame.groupby(["region", "year", "payer"], as_index=False)[["planned", "paid"]].sum(min_count=1)
+
+
+def _from_days(reader: Reading, indicator: str, statement: str) -> pd.DataFrame:
+    frame = reader.frame(statement)
+    return pd.DataFrame(
+        {"indicator": indicator, "region": frame["region"], "year": frame["happened"].str[:4].astype("int64")}
+    )
+
+
+def _projects(reader: Reading, years: list[int]) -> pd.DataFrame:
+    rows = reader.read(
+        """
+        select region, starts_year, ends_year, state from initiative
+        where state in ('active', 'completed') and starts_year is not null
+        """
+    )
+    # A running project whose end is not known is taken to go on; a completed one without an end ran one year.
+    spans = [
+        (region, first, last if last is not None else (years[-1] if state == "active" and years else first))
+        for region, first, last, state in rows
+    ]
+    active = [("active_projects", region, year) for region, first, last in spans for year in range(first, last + 1)]
+    return pd.DataFrame(active, columns=["indicator", "region", "year"]).astype({"year": "int64"})
+
+
+def _shares(reader: Reading, years: list[int]) -> pd.DataFrame:
+    money = money_by_payer(reader)
+    money = pd.concat([money[money["region"] != "KZ"], money.assign(region="KZ")])
+    rows = []
+    for region in sorted({*money["region"], "KZ"}):
+        for year in years:
+            paid = money[(money["region"] == region) & (money["year"] == year)]
+            total = paid["paid"].sum()
+            partners = paid.loc[paid["payer"] != "republican", "paid"].sum()
+            rows.append(("cofinancing_share", region, year, partners / total if total > 0 else float("nan")))
+    return pd.DataFrame(rows, columns=["indicator", "region", "year", "value"])

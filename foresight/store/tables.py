@@ -1,0 +1,157 @@
+"""Whole tables, whichever they are: counted, compared, and carried from one store to another.
+
+This is the one place where SQL is put together from names. The names come from the database's own catalogue, never from
+a user, and must look like names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from foresight.store.engine import Reading
+from foresight.store.texts import to_json
+
+_NAME = re.compile(r"[a-z][a-z_0-9]*")
+ARRAY_TYPES = {
+    "varchar": "varchar[]",
+    "character varying": "varchar[]",
+    "integer": "integer[]",
+    "bigint": "bigint[]",
+    "double precision": "double precision[]",
+    "double": "double precision[]",
+    "boolean": "boolean[]",
+}
+
+
+def table_names(reader: Reading) -> list[str]:
+    """Return the names of all tables of the store.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    list of str
+        Sorted.
+    """
+    rows = reader.read(
+        """
+        select table_name from information_schema.tables
+        where table_catalog = current_database() and table_schema = current_schema() and table_type = 'BASE TABLE'
+        """
+    )
+    return sorted(_checked(name) for (name,) in rows)
+
+
+def column_types(reader: Reading, table: str) -> dict[str, str]:
+    """Return the columns of a table with their types, in the table's order.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    table : str
+        Its name.
+
+    Returns
+    -------
+    dict
+        Type by column, in lower case.
+    """
+    rows = reader.read(
+        """
+        select column_name, data_type from information_schema.columns
+        where table_catalog = current_database() and table_schema = current_schema() and table_name = $1
+        order by ordinal_position
+        """,
+        [table],
+    )
+    return {_checked(name): kind.lower() for name, kind in rows}
+
+
+def row_counts(reader: Reading) -> dict[str, int]:
+    """Return how many rows each table has.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    dict
+        Number by table.
+    """
+    return {name: int(reader.value("select count(*) from " + _checked(name))) for name in table_names(reader)}  # noqa: S608
+
+
+def rows_of(reader: Reading, table: str) -> list[tuple]:
+    """Return all rows of a table, sorted, with columns in the table's order.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    table : str
+        Its name.
+
+    Returns
+    -------
+    list of tuple
+        The same on every engine, whatever the order of insertion.
+    """
+    columns = ", ".join(column_types(reader, table))
+    rows = reader.read("select " + columns + " from " + _checked(table))  # noqa: S608
+    return sorted(rows, key=lambda row: [(value is not None, value if value is not None else 0) for value in row])
+
+
+def fingerprints(reader: Reading) -> dict[str, str]:
+    """Return a checksum over the rows of each table, the same on every engine and in any order of insertion.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    dict
+        SHA-256 by table.
+    """
+    found = {}
+    for name in table_names(reader):
+        rows = [[repr(value) if isinstance(value, float) else value for value in row] for row in rows_of(reader, name)]
+        content = to_json([list(column_types(reader, name)), rows])
+        found[name] = hashlib.sha256(content.encode("ascii")).hexdigest()
+    return found
+
+
+def insert_statement(table: str, types: dict[str, str]) -> str:
+    """Return the statement that inserts any number of rows of a table, one list a column.
+
+    Parameters
+    ----------
+    table : str
+        Its name.
+    types : dict
+        Type by column.
+
+    Returns
+    -------
+    str
+        SQL with one placeholder a column.
+    """
+    lists = ", ".join(
+        "unnest($" + str(place) + "::" + ARRAY_TYPES[kind] + ")" for place, kind in enumerate(types.values(), 1)
+    )
+    names = ", ".join(_checked(column) for column in types)
+    return "insert into " + _checked(table) + " (" + names + ") select " + lists
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError("not a name of this store: " + repr(name))
+    return name
