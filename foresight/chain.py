@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from foresight.forecasting.local_budgets import LocalBudgetModel, fit_local_budgets
 from foresight.forecasting.panel_forecast import PanelForecast, forecast_panel
+from foresight.funding.inputs import FundingInputs, inputs_from_observations
+from foresight.funding.parameters import read_parameters
+from foresight.funding.rules import read_rules
+from foresight.funding.vocabulary import YEARS
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.statistics.panel import excluded_from_fit, national_series, panel
+from foresight.statistics.shipped import read_targets
 
 NATION = "KZ"
 FIRST_TARGET_YEAR = 2026
@@ -182,4 +188,38 @@ def forecast_local_budgets(observations: pd.DataFrame, horizon_year: int = LAST_
     )
     return fit_local_budgets(
         frame, horizon_year, exclusions=before, national=dict(zip(national["ds"].astype(int), national["y"]))
+    )
+
+
+def _recorded_array(recorded: pd.DataFrame, indicator: str, years: Sequence[int]) -> np.ndarray:
+    """Turn recorded counts into (regions, years); what has no region is left to the nation's own count."""
+    rows = recorded[recorded["indicator"] == indicator]
+    table = rows.pivot_table(index="region", columns="year", values="value", aggfunc="sum")
+    return table.reindex(index=list(REGIONS), columns=list(years)).fillna(0.0).to_numpy()
+
+
+def funding_inputs(observations: pd.DataFrame, recorded: pd.DataFrame | None = None) -> FundingInputs:
+    """Put together what a simulation starts from: figures, the forecast of local budgets, and what was recorded.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        The long frame of figures.
+    recorded : DataFrame, optional
+        ``indicator, region, year, value`` of sessions held, specifications in calls, projects and recommendations.
+    """
+    more: dict[str, object] = {}
+    if recorded is not None and len(recorded):
+        more = {
+            "recorded_sessions": _recorded_array(recorded, "foresight_sessions", YEARS),
+            "recorded_specifications": _recorded_array(recorded, "technical_specifications", YEARS),
+            "recorded_recommendations": _recorded_array(recorded, "recommendations", YEARS),
+        }
+    return inputs_from_observations(
+        observations,
+        budget_paths=forecast_local_budgets(observations),
+        parameters=read_parameters(),
+        rules=read_rules(),
+        targets=read_targets(),
+        **more,
     )

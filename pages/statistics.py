@@ -12,6 +12,7 @@ from foresight.screen import resources
 from foresight.screen.elements import download_table, page_head, status_legend
 from foresight.screen.figures import (
     breaks_table,
+    concept_findings_table,
     coverage_sentence,
     figures_table,
     indicator_names,
@@ -36,7 +37,7 @@ years = sorted((regional if len(regional) else rows)["year"].unique(), reverse=T
 year = year_choice.selectbox(_("Year"), years, key="year", persist_state="session")
 
 definition = resources.indicators().set_index("indicator").loc[indicator]
-unit = _(definition["unit"])
+unit = language.label("unit", definition["unit"])
 st.caption(f"{definition[f'definition_{language.code}']} {coverage_sentence(rows, year, language)}")
 
 if len(regional):
@@ -80,3 +81,8 @@ with st.expander(_("Breaks and outliers of the series"), icon=":material/broken_
         st.dataframe(marked, hide_index=True, alt=_("Breaks with their reasons"))
     else:
         st.write(_("No break or outlier is marked in this series."))
+
+with st.expander(_("What the Concept's own numbers disagree on"), icon=":material/fact_check:"):
+    findings = concept_findings_table(resources.concept_findings(), language)
+    st.caption(_("Re-derived from the figures each time; the printed value stands beside the computed one."))
+    st.dataframe(findings, hide_index=True, alt=_("Findings of the audit"))

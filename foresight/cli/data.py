@@ -92,14 +92,21 @@ def check(context: click.Context, file: Path | None, as_json: bool, lang: str) -
     import pandas as pd
 
     from foresight.cli.stored import figures_in_use
+    from foresight.regions.regions import REGIONS
     from foresight.statistics.concept_audit import audit_concept
     from foresight.statistics.observations import check_observations
+    from foresight.statistics.shipped import (
+        read_boundaries,
+        read_concept_notes,
+        read_concept_printed,
+        read_indicators,
+    )
 
     said = language(lang)
     if file is not None:
         if not file.is_file():
             raise Problem("there is no file {file}", file=str(file))
-        findings = check_observations(pd.read_csv(file))
+        findings = check_observations(pd.read_csv(file), read_indicators(), REGIONS, history=figures_in_use()[0])
         told = [
             {"row": one.row, "column": one.column, "code": one.code, "sentence": said.text(one.sentence, **one.values)}
             for one in findings
@@ -116,18 +123,20 @@ def check(context: click.Context, file: Path | None, as_json: bool, lang: str) -
             context.exit(2)
         return
     observations, _, vintage = figures_in_use()
-    own = check_observations(observations)
-    audit = audit_concept(observations)
+    own = check_observations(observations, read_indicators(), REGIONS)
     told = [
         {
             "number": one.number,
             "code": one.code,
-            "class": one.severity,
-            "where": one.where,
+            "kind": one.kind,
+            "place": one.place,
             "sentence": said.text(one.sentence, **one.values),
+            "region": one.region,
+            "indicator": one.indicator,
+            "years": list(one.years),
             "values": dict(one.values),
         }
-        for one in audit
+        for one in audit_concept(observations, read_concept_printed(), read_boundaries(), read_concept_notes())
     ]
     if as_json:
         answer(
@@ -142,5 +151,5 @@ def check(context: click.Context, file: Path | None, as_json: bool, lang: str) -
     for one in own:
         click.echo(said.text(one.sentence, **one.values))
     for one in told:
-        click.echo(f"{one['number']:>2}  {said.label('severity', one['class']):20}  {one['where']}: {one['sentence']}")
+        click.echo(f"{one['number']:>2}  {said.label('finding_kind', one['kind']):20}  {one['place']}: {one['sentence']}")
     click.echo(said.plural("{count} observation checked", "{count} observations checked", len(observations)), err=True)

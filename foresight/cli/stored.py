@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from foresight.chain import breaks_with_marks
+from foresight.chain import breaks_with_marks, funding_inputs
+from foresight.funding.inputs import FundingInputs
+from foresight.funding.scenario import Scenario, read_scenario, scenario_from_document, shipped_scenarios
+from foresight.funding.vocabulary import YEARS
+from foresight.problems import Problem
 from foresight.statistics.shipped import read_breaks
-from foresight.store import figures
+from foresight.store import actuals, figures, scenarios
 from foresight.store.database import Database
 
 
@@ -33,3 +37,25 @@ def figures_in_use() -> tuple[pd.DataFrame, pd.DataFrame, str]:
             breaks_with_marks(read_breaks(), figures.break_marks(database)),
             vintage,
         )
+
+
+def simulation_inputs() -> FundingInputs:
+    """Return what a simulation starts from: the figures in use and what was recorded."""
+    with store() as database:
+        observations = figures.observations(database, figures.current_vintage(database))
+        return funding_inputs(observations, actuals.recorded(database, YEARS))
+
+
+def scenario_named(name: str) -> Scenario:
+    """Return a shipped scenario, a scenario file, or one saved in the store."""
+    if name in shipped_scenarios() or Path(name).suffix == ".json":
+        return read_scenario(name)
+    with store() as database:
+        saved = {one.name: one for one in scenarios.list_scenarios(database)}
+    if name in saved:
+        return scenario_from_document(saved[name].content)
+    raise Problem(
+        "unknown scenario {scenario}: one of {allowed}, or a JSON file",
+        scenario=name,
+        allowed=", ".join([*shipped_scenarios(), *saved]),
+    )

@@ -5,6 +5,7 @@ import pandas as pd
 from foresight.i18n.language import Language
 from foresight.screen import resources
 from foresight.screen.elements import STATUS_SIGNS
+from foresight.statistics.concept_figures import AuditFinding
 
 
 def indicator_names(observations: pd.DataFrame, language: Language) -> dict[str, str]:
@@ -59,5 +60,19 @@ def breaks_table(breaks: pd.DataFrame, indicator: str, language: Language) -> pd
                 language.text("no") if out else language.text("yes") for out in marked["excluded_from_fit"]
             ],
             language.text("Reason"): marked[f"reason_{language.code}"].tolist(),
+        }
+    )
+
+
+def concept_findings_table(findings: tuple[AuditFinding, ...], language: Language) -> pd.DataFrame:
+    """Return what the audit of the Concept found, the errors first."""
+    order = {"error": 0, "warning": 1, "note": 2, "ok": 3}
+    ordered = sorted(findings, key=lambda found: (order[found.severity], found.number))
+    return pd.DataFrame(
+        {
+            language.text("No."): [found.number for found in ordered],
+            language.text("Kind"): [language.label("finding_kind", found.kind) for found in ordered],
+            language.text("Where"): [language.text(found.place) for found in ordered],
+            language.text("Finding"): [language.text(found.sentence, **found.values) for found in ordered],
         }
     )

@@ -13,7 +13,16 @@ from foresight import chain
 from foresight.chain import breaks_with_marks
 from foresight.forecasting.local_budgets import LocalBudgetModel
 from foresight.forecasting.panel_forecast import PanelForecast
-from foresight.statistics.shipped import read_breaks, read_indicators, read_targets
+from foresight.statistics.concept_audit import audit_concept
+from foresight.statistics.concept_figures import AuditFinding
+from foresight.statistics.shipped import (
+    read_boundaries,
+    read_breaks,
+    read_concept_notes,
+    read_concept_printed,
+    read_indicators,
+    read_targets,
+)
 from foresight.store import figures
 from foresight.store.database import Database
 
@@ -119,3 +128,13 @@ def local_budget_model(horizon: int = chain.LAST_TARGET_YEAR) -> LocalBudgetMode
 def excluded_years(indicator: str, region: str) -> set[int]:
     """Return the years of one series that stay out of its fit."""
     return chain.excluded_years(observations(), breaks(), indicator, region)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _concept_findings(key: tuple) -> tuple[AuditFinding, ...]:
+    return audit_concept(observations(), read_concept_printed(), read_boundaries(), read_concept_notes())
+
+
+def concept_findings() -> tuple[AuditFinding, ...]:
+    """Return what the Concept's own numbers disagree on, derived from the figures in use."""
+    return _concept_findings(_figures_key())
