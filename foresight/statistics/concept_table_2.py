@@ -203,7 +203,7 @@ def _averages_of_table_2(figures: ConceptFigures) -> Iterator[AuditFinding]:
             ),
             "wrong": len(wrong) + len(rows),
             "means": tuple(
-                round(float(columns[period].mean()), 1) for period in (2024, 2023, 2022, 2021, 2020, FIVE_YEARS)
+                round(float(columns[period].mean()), 2) for period in (2024, 2023, 2022, 2021, 2020, FIVE_YEARS)
             ),
         },
         indicator="local_budget_rd",
