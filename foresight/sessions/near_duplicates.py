@@ -1,7 +1,7 @@
 """Needs that say nearly the same, found by spelling: for Russian and Kazakh, with slips and endings.
 
 Term frequency times inverse document frequency of letter sequences (Salton and Buckley 1988) and the cosine
-between them: sequences of letters inside words survive endings, slips and the habit of typing Kazakh without its own letters.
+between them: sequences of letters inside words survive endings, slips and Kazakh typed without its own letters.
 """
 
 from __future__ import annotations

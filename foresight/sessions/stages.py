@@ -6,6 +6,7 @@ until the session is closed, reopened. Nothing here reads a clock: the moment is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -126,6 +127,46 @@ class Life:
             raise Problem("{rounds} rounds cannot be held: from 1 to {most}", rounds=self.rounds, most=MOST_ROUNDS)
         for kind in self.plan:
             Stage(kind, 1 if kind in ("round", "feedback") else 0)
+
+    def as_dict(self) -> dict:
+        """Plain values to store with the session."""
+        timer = self.timer
+        return {
+            "stage": self.stage.code,
+            "plan": list(self.plan),
+            "rounds": self.rounds,
+            "started": self.started,
+            "shown": sorted(self.shown),
+            "reopened": sorted(self.reopened),
+            "method_locked": self.method_locked,
+            "timer": timer and [timer.ends.isoformat(), timer.warning.total_seconds(), timer.closes],
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping) -> Life:
+        """Read a life as stored with a session.
+
+        Raises
+        ------
+        Problem
+            If it is not in the form that `as_dict` writes.
+        """
+        try:
+            timer = stored["timer"]
+            return cls(
+                stage=Stage.of(stored["stage"]),
+                plan=tuple(stored["plan"]),
+                rounds=int(stored["rounds"]),
+                started=int(stored["started"]),
+                shown=frozenset(int(number) for number in stored["shown"]),
+                reopened=frozenset(int(number) for number in stored["reopened"]),
+                method_locked=bool(stored["method_locked"]),
+                timer=timer and Timer(datetime.fromisoformat(timer[0]), timedelta(seconds=timer[1]), bool(timer[2])),
+            )
+        except Problem:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+            raise Problem("the stages of the session cannot be read: not in the form this version writes") from None
 
 
 def sequence(life: Life) -> tuple[Stage, ...]:

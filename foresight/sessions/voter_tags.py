@@ -1,8 +1,8 @@
 """Who voted, told only by a tag that dies with the session's key.
 
-A phone holds a random secret in a cookie. Nothing of it is stored: ballots carry a tag made of it under a key that belongs
-to one session, attendance and proposals carry marks made in other ways. Without the secret none leads to another, and once
-the key is destroyed the secret alone leads nowhere either.
+A phone holds a random secret in a cookie. Nothing of it is stored: ballots carry a tag made of it under a key that
+belongs to one session, attendance and proposals carry marks made in other ways. Without the secret none leads to
+another, and once the key is destroyed the secret alone leads nowhere either.
 """
 
 from __future__ import annotations
