@@ -30,8 +30,8 @@ if st.button(_("Write a backup now"), icon=":material/save:", key="write_backup"
         st.success(_("Backup written: {file}", file=made.file.name), icon=":material/check:")
     except Problem as problem:
         show_problem(problem)
-for kept in list_backups(database):
-    st.write(f":material/inventory_2: {kept.file.name} · {language.number(kept.rows)} {_('rows')}")
+for kept in list_backups(database.engine.backups):
+    st.write(f":material/inventory_2: {kept.file.name} · {language.number(sum(kept.rows.values()))} {_('rows')}")
 
 st.subheader(_("Journal"), anchor=False)
 number, head = journal.head(database)

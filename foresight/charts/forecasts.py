@@ -134,7 +134,7 @@ def small_multiples(
         alt.layer(fan, median, line)
         .properties(width=168, height=105)
         .facet(
-            facet=alt.Facet("name:N", title=None, sort=[language.region(code, short=True) for code in order]), columns=5
+            facet=alt.Facet("name:N", title=None, sort=[language.region(code, short=True) for code in order]), columns=4
         )
     )
     return finished(chart if same_scale else chart.resolve_scale(y="independent"), language)

@@ -13,6 +13,7 @@ BINDING_COLOURS = {
     "pipeline": "#0072B2",
     "capacity": "#56B4E9",
     "indivisibility": "#7A7A7A",
+    "payment": "#CC79A7",
     "none": "#D5DEE3",
 }
 
@@ -97,7 +98,7 @@ def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMi
             alt.Tooltip("p90:Q", format=".1f"),
         ],
     )
-    return finished((spread + points).properties(height=alt.Step(11 * max(len(names), 1))), language)
+    return finished((spread + points).properties(height=24 * rows["region"].nunique()), language)
 
 
 def binding_shares(rows: pd.DataFrame, language: Language, *, by: str = "region") -> alt.TopLevelMixin:

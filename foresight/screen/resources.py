@@ -99,7 +99,8 @@ def unit_of(indicator: str) -> str:
     return indicators().set_index("indicator").loc[indicator, "unit"]
 
 
-def _figures_key() -> tuple:
+def figures_key() -> tuple:
+    """Return what the cached answers on figures hang on: the vintage in use and the version of the topic."""
     return figures.current_vintage(database()), *version(figures.TOPIC)
 
 
@@ -112,7 +113,7 @@ def _forecast(indicator: str, horizon: int, without_breaks: bool, national: bool
 
 def forecast(indicator: str, horizon: int, without_breaks: bool = True, *, national: bool = False) -> PanelForecast:
     """Return the forecast of an indicator on the figures in use."""
-    return _forecast(indicator, horizon, without_breaks, national, _figures_key())
+    return _forecast(indicator, horizon, without_breaks, national, figures_key())
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -122,7 +123,7 @@ def _local_budget_model(horizon: int, key: tuple) -> LocalBudgetModel:
 
 def local_budget_model(horizon: int = chain.LAST_TARGET_YEAR) -> LocalBudgetModel:
     """Return the model of local budgets on the figures in use."""
-    return _local_budget_model(horizon, _figures_key())
+    return _local_budget_model(horizon, figures_key())
 
 
 def excluded_years(indicator: str, region: str) -> set[int]:
@@ -137,4 +138,4 @@ def _concept_findings(key: tuple) -> tuple[AuditFinding, ...]:
 
 def concept_findings() -> tuple[AuditFinding, ...]:
     """Return what the Concept's own numbers disagree on, derived from the figures in use."""
-    return _concept_findings(_figures_key())
+    return _concept_findings(figures_key())
