@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import secrets
@@ -24,7 +25,7 @@ DEFAULT_ADDRESS = "var/foresight.duckdb"
 Result = TypeVar("Result")
 
 _open: dict[str, Database] = {}
-_opening = threading.Lock()
+_opening = threading.RLock()
 _log = logging.getLogger(__name__)
 
 
@@ -234,11 +235,21 @@ class Database(Reading):
             self._writer.close()
             self.engine.close()
 
+    def _close_at_exit(self) -> None:
+        self._holders = 1
+        self.close()
+
     def __enter__(self) -> Database:
         return self
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+@atexit.register
+def _close_everything() -> None:
+    for database in list(_open.values()):
+        database._close_at_exit()
 
 
 def is_open(address: str | Path) -> bool:

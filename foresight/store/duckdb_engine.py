@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from foresight.problems import Problem
-from foresight.store.engine import TABLE_EXISTS, Engine, Snapshot
+from foresight.store.engine import TABLE_EXISTS, Engine, Snapshot, with_one_type_a_column
 
 LOCKED = (
     "the database file {file} is in use by another process: close that one, or name another file in FORESIGHT_DATABASE"
@@ -99,7 +99,12 @@ class DuckDBEngine(Engine):
 
     def rollback(self) -> None:
         """Undo the writer's transaction."""
-        self._instance.execute("rollback")
+        try:
+            self._instance.execute("rollback")
+        except duckdb.TransactionException as error:
+            # A commit that could not be written has already undone itself.
+            if "no transaction is active" not in str(error):
+                raise
 
     @contextmanager
     def reader(self) -> Iterator[DuckDBCursor]:
@@ -162,7 +167,8 @@ class DuckDBEngine(Engine):
 
     def explain(self, error: BaseException) -> BaseException:
         """Turn an error of the disk into a sentence."""
-        if isinstance(error, duckdb.FatalException | duckdb.IOException | duckdb.ConnectionException):
+        unwritten = isinstance(error, duckdb.TransactionException) and "Failed to commit" in str(error)
+        if unwritten or isinstance(error, duckdb.FatalException | duckdb.IOException | duckdb.ConnectionException):
             reason = str(error).splitlines()[0].rpartition(":")[2].strip()
             return Problem(FULL, file=self.label, reason=reason)
         return error
@@ -262,14 +268,8 @@ class DuckDBCursor:
     def frame(self, statement: str, parameters: Sequence) -> pd.DataFrame:
         """Run a statement and return its rows as a frame with one type a column."""
         result = self.connection.execute(statement, list(parameters))
-        kinds = {column[0]: str(column[1]) for column in result.description}
-        frame = result.df()
-        for column, kind in kinds.items():
-            if kind == "VARCHAR":
-                frame[column] = frame[column].astype("str")
-            elif kind in _WHOLE and frame[column].dtype != "float64":
-                frame[column] = frame[column].astype("int64")
-        return frame
+        kinds = [str(column[1]) for column in result.description]
+        return with_one_type_a_column(result.df(), [_KINDS.get(kind, "text") for kind in kinds])
 
     def execute(self, statement: str, parameters: Sequence) -> int:
         """Run a statement that changes something and return how many rows it changed."""
@@ -288,6 +288,10 @@ class DuckDBCursor:
             self.connection.close()
 
 
-_WHOLE = frozenset(
-    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
-)
+_KINDS = {
+    "INTEGER": "whole",
+    "BIGINT": "whole",
+    "HUGEINT": "whole",
+    "DOUBLE": "real",
+    "BOOLEAN": "boolean",
+}

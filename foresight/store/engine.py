@@ -215,3 +215,31 @@ class Transaction(Reading):
             Name of the section, such as ``journal``.
         """
         self._cursor.lock(name)
+
+
+def with_one_type_a_column(frame: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
+    """Give the columns of a frame the types that every engine gives them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As the engine made it.
+    kinds : sequence of str
+        ``whole``, ``real``, ``boolean`` or ``text``, one a column.
+
+    Returns
+    -------
+    DataFrame
+        Text as ``str``, whole numbers as ``int64`` (``float64`` where some are absent), real ones as ``float64``, truth
+        values as ``bool`` (``object`` where some are absent).
+    """
+    for column, kind in zip(frame.columns, kinds, strict=True):
+        holes = bool(frame[column].isna().any())
+        wanted = {
+            "whole": "float64" if holes else "int64",
+            "real": "float64",
+            "boolean": "object" if holes else "bool",
+            "text": "str",
+        }[kind]
+        frame[column] = frame[column].astype(wanted)
+    return frame

@@ -16,8 +16,8 @@ from foresight.store.engine import Engine, Transaction
 
 CLOSED = "the store is closed: start the workbench again"
 UNCERTAIN = (
-    "the database {database} went away while a change was being kept, "
-    "so it may be there or not: look, and repeat it if it is not"
+    "the database {database} failed while a change was being kept ({reason}): "
+    "look whether the change is there, and repeat it if it is not"
 )
 
 LARGEST_BATCH = 256
@@ -195,7 +195,9 @@ class Writer:
             except Exception as third:
                 return _FailedError(engine.explain(third), again=False, uncertain=committing)
         lost = broken and committing
-        reason = Problem(UNCERTAIN, database=engine.label) if lost else engine.explain(error)
+        reason: BaseException = engine.explain(error)
+        if lost:
+            reason = Problem(UNCERTAIN, database=engine.label, reason=str(error).strip().splitlines()[0])
         return _FailedError(reason, again=not lost and (broken or engine.is_transient(error)), uncertain=lost)
 
     def _acknowledge(self, changes: list[_Change], refused: dict[int, BaseException], topics: frozenset[str]) -> None:

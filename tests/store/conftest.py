@@ -1,0 +1,55 @@
+"""A store for every test, on each engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from foresight.store import sessions
+from foresight.store.database import Database
+
+OBSERVATIONS = pd.DataFrame(
+    [
+        ("rd_expenditure", "KZ-75", 2023, 60_000.5, "mln KZT, current prices", "published", "Table 1", ""),
+        ("rd_expenditure", "KZ-75", 2024, 94_580.1, "mln KZT, current prices", "published", "Table 1", "largest"),
+        ("local_budget_rd", "KZ-62", 2024, None, "mln KZT, current prices", "not_published", "Table 2", "a dash"),
+    ],
+    columns=["indicator", "region", "year", "value", "unit", "status", "source", "note"],
+)
+METHOD = {"criteria": [{"code": "impact", "lowest": 1, "highest": 9}, {"code": "cost", "lowest": 1, "highest": 9}]}
+
+
+@pytest.fixture(params=["duckdb"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store can be made, on each engine."""
+    return str(tmp_path / "store.duckdb")
+
+
+@pytest.fixture
+def database(address: str, tmp_path: Path) -> Iterator[Database]:
+    """An empty store."""
+    with Database.open(address, backups=tmp_path / "backups") as opened:
+        yield opened
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a DuckDB file can be made."""
+    return tmp_path / "store.duckdb"
+
+
+@pytest.fixture
+def session(database: Database) -> sessions.Session:
+    """A session in Almaty with one method and no need."""
+    return sessions.create_session(
+        database, title="Regional needs", region="KZ-75", held_on="2026-05-14", method=METHOD
+    )
+
+
+@pytest.fixture
+def need(database: Database, session: sessions.Session) -> sessions.Need:
+    """A need of that session."""
+    return sessions.add_need(database, session.id, titles={"kk": "Су тапшылығы", "ru": "Нехватка воды"})
