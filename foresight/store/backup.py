@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -16,9 +17,9 @@ from foresight.store import clock, journal, tables
 from foresight.store.database import Database, is_open
 from foresight.store.duckdb_engine import LOCKED, read_only
 from foresight.store.migrate import NEWER, shipped_migrations
+from foresight.store.texts import new_identifier
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
-_NAME = "%Y%m%dT%H%M%S"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def back_up(database: Database, *, rotate: bool = True, actor: str = "local") ->
 
 def copy_into(database: Database, folder: Path, made_on: datetime) -> Backup:
     """Write a copy and its manifest into an existing folder (see `back_up`)."""
-    partial = folder / f"{made_on.strftime(_NAME)}-{os.getpid()}.partial"
+    partial = folder / f"{new_identifier()}.partial"
     try:
         database.engine.back_up(partial)
         partial.chmod(0o600)
@@ -122,7 +123,7 @@ def copy_into(database: Database, folder: Path, made_on: datetime) -> Backup:
             schema = int(copy.value("select max(number) from schema_migration"))
             rows = tables.row_counts(copy)
             number, head = journal.head(copy)
-        file = _free_name(folder, made_on, schema)
+        file = _claimed_name(folder, made_on, schema)
         made = Backup(file, _manifest_of(file), made_on, _sha256(partial), schema, rows, number, head)
         # The copy takes its name last: a file with a name is a whole one.
         _write_manifest(made)
@@ -282,13 +283,16 @@ def _set_aside(target: Path) -> Path | None:
     return aside
 
 
-def _free_name(folder: Path, made_on: datetime, schema: int) -> Path:
-    stem = f"{made_on.strftime(_NAME)}Z-v{schema:04d}"
-    file, number = folder / f"{stem}.duckdb", 1
-    while file.exists():
-        number += 1
-        file = folder / f"{stem}-{number}.duckdb"
-    return file
+def _claimed_name(folder: Path, made_on: datetime, schema: int) -> Path:
+    stem = f"{made_on.strftime('%Y%m%dT%H%M%S')}Z-v{schema:04d}"
+    for number in itertools.count(1):
+        file = folder / (f"{stem}.duckdb" if number == 1 else f"{stem}-{number}.duckdb")
+        try:
+            _manifest_of(file).touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            continue
+        return file
+    raise AssertionError("unreachable")
 
 
 def _manifest_of(file: Path) -> Path:

@@ -62,7 +62,7 @@ def shipped_migrations() -> list[Migration]:
     Returns
     -------
     list of Migration
-        Numbered 1, 2, … without a hole.
+        By their numbers; there may be holes.
     """
     folder = resources.files("foresight.store") / "migrations"
     migrations = []
@@ -134,9 +134,10 @@ def _check_history(engine: Engine, migrations: list[Migration]) -> None:
             raise Problem(FOREIGN, file=engine.label)
         return
     history = engine.writer().rows("select number, sha256 from schema_migration order by number", ())[1]
-    newest = max((number for number, _ in history), default=0)
-    if newest > max(known, default=0):
-        raise Problem(NEWER, file=engine.label, found=newest, known=max(known, default=0))
+    # Numbers may leave holes that are filled later, so an unknown one anywhere means a newer version.
+    unknown = [number for number, _ in history if number not in known]
+    if unknown:
+        raise Problem(NEWER, file=engine.label, found=unknown[-1], known=max(known, default=0))
     for number, sha256 in history:
         if known[number].sha256 != sha256:
             raise Problem(EDITED, name=known[number].name, file=engine.label)
