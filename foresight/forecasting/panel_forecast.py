@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,10 @@ import pandas as pd
 from foresight.forecasting.growth import Constants, faded_years
 from foresight.forecasting.methods import forecast_with
 from foresight.forecasting.paths import correlate_years, student_deviations, walk_correlation
-from foresight.forecasting.predictions import LEVELS, PooledPrediction, Prediction, jump_variance, predict_pooled
+from foresight.forecasting.predictions import LEVELS, PooledPrediction, Prediction, predict_pooled
 from foresight.forecasting.rolling_origin import rolling_scores
 from foresight.forecasting.series import Panel, SeriesProblem, read_panel
+from foresight.forecasting.walks import jump_variance, last_values
 from foresight.problems import Problem
 
 
@@ -62,6 +63,27 @@ class PanelForecast:
     _kept: tuple[int, ...] = field(default=(), repr=False)
     _constants: Constants = field(default_factory=Constants, repr=False)
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Methods with columns in ``rows``."""
+        return tuple(
+            column.removesuffix(f"-lo-{self.levels[0]}") for column in self.rows if f"-lo-{self.levels[0]}" in column
+        )
+
+    @property
+    def common_share(self) -> float:
+        """Share of the variance of a year's growth that moves the whole panel at once, as estimated from it."""
+        fit = self._prediction.fit
+        usual = float(np.nanmedian(fit.variance)) if len(fit.variance) else 0.0
+        return float(np.clip(fit.common_variance / usual, 0.0, 1.0)) if usual > 0 else 0.0
+
+    def only(self, unique_id: str) -> PanelForecast:
+        """Return the same forecast with the rows of one series."""
+        rows = self.rows[self.rows["unique_id"] == unique_id].reset_index(drop=True)
+        growths = self.own_growth[self.own_growth["unique_id"] == unique_id].reset_index(drop=True)
+        problems = tuple(one for one in self.problems if one.unique_id == unique_id)
+        return replace(self, rows=rows, own_growth=growths, problems=problems)
+
     def shown(self) -> pd.DataFrame:
         """Rows of the chosen method under neutral names: ``unique_id, ds, median, lo-80, hi-80, …``."""
         names = {self.chosen: "median"}
@@ -77,7 +99,7 @@ class PanelForecast:
         self,
         normals: np.ndarray,
         common: np.ndarray | None = None,
-        common_share: float = 0.0,
+        common_share: float | None = None,
         method: str | None = None,
     ) -> np.ndarray:
         """Simulate paths that agree with the published limits.
@@ -89,8 +111,8 @@ class PanelForecast:
             own normals, so more draws leave the first ones as they were.
         common : numpy.ndarray, optional
             Standard normals (draws, years) shared by all series.
-        common_share : float
-            Share of the variance that is common, 0-1.
+        common_share : float, optional
+            Share of the variance that is common, 0-1; as estimated from the panel by default.
         method : str, optional
             ``pooled`` or ``naive``; the chosen one by default.
 
@@ -109,11 +131,15 @@ class PanelForecast:
                 years=shape[1],
                 given=normals.shape,
             )
+        common_share = self.common_share if common_share is None else common_share
         if not 0.0 <= common_share <= 1.0:
             raise Problem("the common share must lie between 0 and 1, not {share}", share=common_share)
         if common is not None and common_share > 0:
             normals = np.sqrt(common_share) * common[:, None, :] + np.sqrt(1.0 - common_share) * normals
-        if (method or self.chosen) == "naive":
+        method = method or self.chosen
+        if method not in ("pooled", "naive"):
+            raise Problem("paths are drawn for pooled and naive only, not for {method}", method=method)
+        if method == "naive":
             return self._naive_draws(normals)
         return self._pooled_draws(normals)
 
@@ -135,12 +161,10 @@ class PanelForecast:
 
     def _naive_draws(self, normals: np.ndarray) -> np.ndarray:
         values = self.panel.values[list(self._kept)]
-        point = self.rows["naive"].to_numpy().reshape(len(self.ids), len(self.years))
+        last, age = last_values(values)
+        point = np.repeat(last[:, None], len(self.years), axis=1)
         variance, number = jump_variance(values)
         variance = np.nan_to_num(variance)
-        age = np.array([self._prediction.fit.walks.age[row] for row in self._kept])
-        seen = ~np.isnan(values)
-        age = np.where(seen.any(axis=1), seen[:, ::-1].argmax(axis=1), age).astype(float)
         ahead = age[:, None] + self._steps()
         ones = np.ones(len(values))
         shocks = correlate_years(normals, walk_correlation(ahead, ones, 0.0 * ones, ahead))
@@ -329,7 +353,9 @@ def _rows(
             columns[f"{name}-lo-{level}"] = low[at].ravel()
             columns[f"{name}-hi-{level}"] = high[at].ravel()
     columns["method"] = np.repeat(np.array([pooled.methods[row] for row in at], dtype=object), ahead)
-    columns["years_used"] = np.repeat((~np.isnan(read.values[at])).sum(axis=1), ahead)
+    # A line with a growth uses the years of the window, one without all of its years.
+    used = np.where(np.isfinite(pooled.fit.growth), pooled.fit.walks.count, (~np.isnan(read.values)).sum(axis=1))
+    columns["years_used"] = np.repeat(used[at], ahead)
     columns["own_weight"] = np.repeat(pooled.fit.weight[at], ahead)
     frame = pd.DataFrame(columns)
     said = [tuple(notes.get(read.ids[row], ())) for row in at for _ in years]

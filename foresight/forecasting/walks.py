@@ -77,3 +77,24 @@ def damped_years(steps: np.ndarray, damping: float) -> np.ndarray:
     if damping == 1.0:
         return steps
     return damping * (1.0 - damping**steps) / (1.0 - damping)
+
+
+def last_values(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Last observed value of each row and its age in years; NaN and 0 for an empty row."""
+    seen = ~np.isnan(values)
+    some = seen.any(axis=1)
+    age = np.where(some, seen[:, ::-1].argmax(axis=1), 0)
+    return np.where(some, values[np.arange(len(values)), values.shape[1] - 1 - age], np.nan), age.astype(float)
+
+
+def jump_variance(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean square of yearly jumps (over a hole, the jump spread over its years) and their number."""
+    seen = ~np.isnan(values)
+    position = np.where(seen, np.arange(values.shape[1]), -1)
+    before = np.maximum.accumulate(position, axis=1)[:, :-1]
+    jumps = seen[:, 1:] & (before >= 0)
+    gap = np.where(jumps, np.arange(1, values.shape[1]) - before, 1)
+    change = values[:, 1:] - np.take_along_axis(values, np.maximum(before, 0), axis=1)
+    number = jumps.sum(axis=1)
+    total = np.where(jumps, change**2 / gap, 0.0).sum(axis=1)
+    return np.divide(total, number, out=np.full(len(values), np.nan), where=number > 0), number
