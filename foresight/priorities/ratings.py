@@ -69,7 +69,7 @@ class Ratings:
 
 
 def ratings_array(frame: pd.DataFrame, criteria: Sequence[Criterion], needs: Sequence[str] | None = None) -> Ratings:
-    """Arrange long ballots into an array, refusing what cannot be right.
+    """Arrange long ballots of one round into an array, refusing what cannot be right.
 
     Parameters
     ----------
@@ -90,15 +90,43 @@ def ratings_array(frame: pd.DataFrame, criteria: Sequence[Criterion], needs: Seq
         Missing columns, no answer at all, several rounds, an unknown criterion or one nobody answered, a rater in two
         groups or without one, an answer given twice, an answer that is no number or outside the scale.
     """
+    if "round" in frame.columns and frame["round"].nunique() > 1:
+        raise Problem(
+            "the ratings hold rounds {rounds}: choose one", rounds=", ".join(map(str, sorted(frame["round"].unique())))
+        )
+    arranged = next(iter(ratings_by_round(frame, criteria, needs).values()))
+    for position, criterion in enumerate(arranged.criteria):
+        if not np.isfinite(arranged.values[:, :, position]).any():
+            raise Problem("nobody answered criterion {criterion}", criterion=criterion.name)
+    return arranged
+
+
+def ratings_by_round(
+    frame: pd.DataFrame, criteria: Sequence[Criterion], needs: Sequence[str] | None = None
+) -> dict[int, Ratings]:
+    """Arrange long ballots of all rounds into arrays with the same raters and needs, by round in order.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As for :func:`ratings_array`; without a ``round`` column everything is round 1.
+    criteria : sequence of Criterion
+    needs : sequence of str, optional
+
+    Returns
+    -------
+    dict of int to Ratings
+
+    Raises
+    ------
+    Problem
+        As :func:`ratings_array`, but for several rounds and for criteria nobody answered.
+    """
     criteria = tuple(criteria)
     weights = normalised_weights(criteria)
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise Problem("the ratings have no column {columns}", columns=", ".join(missing))
-    if "round" in frame.columns and frame["round"].nunique() > 1:
-        raise Problem(
-            "the ratings hold rounds {rounds}: choose one", rounds=", ".join(map(str, sorted(frame["round"].unique())))
-        )
     value = _numbers(frame)
     if not np.isfinite(value).any():
         raise Problem("there is no answer yet: nothing can be ranked")
@@ -114,6 +142,7 @@ def ratings_array(frame: pd.DataFrame, criteria: Sequence[Criterion], needs: Seq
             criterion=str(frame["criterion"].to_numpy()[criterion_of < 0][0]),
             allowed=", ".join(codes),
         )
+    _refuse_outside_scale(value, criterion_of, criteria, frame)
     if needs is None:
         need_of, need_labels = pd.factorize(frame["need"], sort=True)
     else:
@@ -126,14 +155,15 @@ def ratings_array(frame: pd.DataFrame, criteria: Sequence[Criterion], needs: Seq
     torn = group_of[rater_of] != group_rows
     if torn.any():
         raise Problem("rater {rater} appears in two stakeholder groups", rater=str(rater_labels[rater_of[torn][0]]))
+    rounds = frame["round"] if "round" in frame.columns else pd.Series(1, index=frame.index)
+    round_of, round_labels = pd.factorize(rounds, sort=True)
 
-    _refuse_outside_scale(value, criterion_of, criteria, frame)
     inside = need_of >= 0
-    shape = (len(rater_labels), len(need_labels), len(criteria))
-    cell = np.ravel_multi_index((rater_of[inside], need_of[inside], criterion_of[inside]), shape)
+    shape = (len(round_labels), len(rater_labels), len(need_labels), len(criteria))
+    cell = np.ravel_multi_index((round_of[inside], rater_of[inside], need_of[inside], criterion_of[inside]), shape)
     times = np.bincount(cell, minlength=int(np.prod(shape)))
     if times.max(initial=0) > 1:
-        rater, need, criterion = np.unravel_index(int(np.argmax(times > 1)), shape)
+        _, rater, need, criterion = np.unravel_index(int(np.argmax(times > 1)), shape)
         raise Problem(
             "rater {rater} answered need {need} twice on criterion {criterion}",
             rater=str(rater_labels[rater]),
@@ -142,11 +172,11 @@ def ratings_array(frame: pd.DataFrame, criteria: Sequence[Criterion], needs: Seq
         )
     values = np.full(int(np.prod(shape)), np.nan)
     values[cell] = value[inside]
-    values = values.reshape(shape)
-    for position, criterion in enumerate(criteria):
-        if not np.isfinite(values[:, :, position]).any():
-            raise Problem("nobody answered criterion {criterion}", criterion=criterion.name)
-    return Ratings(tuple(need_labels), tuple(rater_labels), tuple(group_labels), criteria, weights, group_of, values)
+    axes = (tuple(need_labels), tuple(rater_labels), tuple(group_labels))
+    return {
+        int(number): Ratings(*axes, criteria, weights, group_of, part)
+        for number, part in zip(round_labels, values.reshape(shape))
+    }
 
 
 def _numbers(frame: pd.DataFrame) -> np.ndarray:

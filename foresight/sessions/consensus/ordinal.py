@@ -115,6 +115,7 @@ def bimodality(values: np.ndarray) -> np.ndarray:
     size = np.where(usable, n, 5.0)
     skewness = third / spread**1.5 * np.sqrt(size * (size - 1)) / (size - 2)
     kurtosis = ((size + 1) * (fourth / spread**2 - 3) + 6) * (size - 1) / ((size - 2) * (size - 3))
+    kurtosis = np.where(usable, kurtosis, 0.0)
     return np.where(usable, bimodality_from_moments(skewness, kurtosis, size), np.nan)
 
 

@@ -1,0 +1,39 @@
+"""One person's overall answer about a need, for everything that asks people and not criteria."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foresight.priorities.ratings import Ratings
+from foresight.priorities.weighted_sum import weighted_sum
+from foresight.problems import Problem
+
+# A person who answered less than half of the weight has no overall opinion of the need.
+LEAST_WEIGHT = 0.5
+
+
+def overall_desirability(ratings: Ratings) -> np.ndarray:
+    """Weighted mean of each person's desirabilities of each need.
+
+    Returns
+    -------
+    numpy.ndarray, shape (raters, needs)
+        0 to 1; NaN where the criteria answered carry less than half of the weight.
+    """
+    desirability = ratings.desirability
+    answered = np.isfinite(desirability) @ ratings.weights
+    return np.where(answered >= LEAST_WEIGHT - 1e-12, weighted_sum(desirability, ratings.weights), np.nan)
+
+
+def person_weights(ratings: Ratings, aggregation: str) -> np.ndarray:
+    """Weight of each person's ballot: 1, or 1 over the size of the group, scaled to a sum of the number of people."""
+    if aggregation == "person_equal":
+        return np.ones(len(ratings.raters))
+    if aggregation != "group_equal":
+        raise Problem(
+            "aggregation {aggregation} is unknown: one of {allowed}",
+            aggregation=aggregation,
+            allowed="group_equal, person_equal",
+        )
+    sizes = ratings.group_sizes
+    return len(ratings.raters) / (sizes > 0).sum() / sizes[ratings.group_of]
