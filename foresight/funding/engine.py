@@ -14,10 +14,15 @@ from foresight.funding.pipeline import build_pipeline
 from foresight.funding.random_streams import Numbers, RandomStreams, random_streams
 from foresight.funding.result import SimulationResult
 from foresight.funding.scenario import Scenario, scenario_hash
-from foresight.funding.vocabulary import BINDING, ENGINE_VERSION, INSTRUMENTS
-from foresight.funding.year_loop import Tables, run_years
+from foresight.funding.tables import CellTables, Totals
+from foresight.funding.vocabulary import BINDING, ENGINE_VERSION
+from foresight.funding.year_loop import YearLoop
+from foresight.problems import Problem
 
-CHUNK = 1000
+COUNTS = ("active", "started", "cumulative")
+"""Ways to count projects."""
+
+CHUNK = 5000
 """Draws worked on at a time: small enough for the processor's cache."""
 
 Overrides = Mapping[str, "np.ndarray | float"]
@@ -46,8 +51,8 @@ def simulate(scenario: Scenario, inputs: FundingInputs, *, draws: int = 10_000, 
     started_at = time.perf_counter()
     model = resolve(scenario, inputs)
     streams = random_streams(seed, draws, inputs.regions, len(inputs.years))
-    tables = _empty_tables(model, streams.draws)
     years, regions = len(inputs.years), len(inputs.regions)
+    tables = CellTables.empty(years, regions, streams.draws)
     sessions = np.empty((years, streams.draws), np.int16)
     recommendations = np.empty((years, streams.draws), np.int16)
     specifications = np.empty((years, regions, streams.draws), np.int16)
@@ -57,7 +62,7 @@ def simulate(scenario: Scenario, inputs: FundingInputs, *, draws: int = 10_000, 
         numbers, some = Numbers(streams, part), part_of_levels(levels, part)
         budgets[..., part] = local_budgets(model, some, numbers)
         pipeline = build_pipeline(model, some, numbers, budgets[..., part])
-        run_years(model, some, numbers, budgets[..., part], pipeline, tables.part(part))
+        YearLoop(model, some, numbers, budgets[..., part], pipeline, tables.part(part)).run()
         sessions[:, part], recommendations[:, part] = pipeline.sessions, pipeline.recommendations
         specifications[..., part] = pipeline.specifications
     closed = np.array(inputs.years) <= inputs.recorded_through
@@ -80,14 +85,14 @@ def simulate(scenario: Scenario, inputs: FundingInputs, *, draws: int = 10_000, 
     )
 
 
-def active_projects(
+def count_projects(
     model: Model,
     streams: RandomStreams,
     overrides: Overrides | None = None,
     positions: np.ndarray | None = None,
-    chunk: int = CHUNK,
+    measure: str = "active",
 ) -> np.ndarray:
-    """Count the nation's running projects only: the lean run behind sweeps, goal seek and sensitivity.
+    """Count the nation's projects only: the lean run behind sweeps, goal seek and sensitivity.
 
     Parameters
     ----------
@@ -96,22 +101,22 @@ def active_projects(
     streams : RandomStreams
         Random numbers.
     overrides : mapping or None
-        Parameter name to a number, or to one value for each entry of ``positions`` (or each draw).
+        Parameter name to a number, to one value for each entry of ``positions`` (or each draw), or (years, runs).
     positions : numpy.ndarray or None
         Which draw each run takes its random numbers from; None takes every draw once.
-    chunk : int
-        Runs worked on at a time.
+    measure : str
+        ``active`` in a year, ``started`` in a year, or ``cumulative`` starts.
 
     Returns
     -------
     numpy.ndarray
-        (years, runs) running projects of the nation, float32.
+        (years, runs), float32.
     """
     runs = streams.draws if positions is None else len(positions)
     levels = draw_levels(model, streams, overrides)
-    counts = np.empty((len(model.inputs.years), runs), np.float32)
+    totals = Totals.empty(len(model.inputs.years), runs)
     given = set(overrides or ())
-    for part in chunks(runs, chunk):
+    for part in chunks(runs):
         which = part if positions is None else positions[part]
         some = {
             name: level if level.shape[1] == 1 else level[:, part if name in given else which]
@@ -119,10 +124,16 @@ def active_projects(
         }
         numbers = Numbers(streams, which)
         budgets = local_budgets(model, some, numbers)
-        tables = _empty_tables(model, part.stop - part.start, lean=True)
-        run_years(model, some, numbers, budgets, build_pipeline(model, some, numbers, budgets), tables)
-        counts[:, part] = tables.active.sum(axis=(0, 2), dtype=np.float32)
-    return counts
+        pipeline = build_pipeline(model, some, numbers, budgets)
+        view = Totals(totals.active[:, part], totals.started[:, part])
+        YearLoop(model, some, numbers, budgets, pipeline, view).run()
+    if measure not in COUNTS:
+        raise Problem(
+            "projects cannot be counted as {measure}: one of {allowed}", measure=measure, allowed=", ".join(COUNTS)
+        )
+    if measure == "active":
+        return totals.active
+    return totals.started if measure == "started" else np.cumsum(totals.started, axis=0)
 
 
 def local_budgets(model: Model, levels: Levels, numbers: Numbers) -> np.ndarray:
@@ -177,18 +188,3 @@ def _forecast_paths(model: Model, streams: RandomStreams) -> np.ndarray:
         return provider, np.ascontiguousarray(np.nan_to_num(paths).transpose(2, 1, 0), dtype=np.float32)
 
     return streams.kept(("budgets", id(provider)), make)[1]  # the provider is kept too, so its id stays its own
-
-
-def _empty_tables(model: Model, draws: int, lean: bool = False) -> Tables:
-    shape = (len(INSTRUMENTS), len(model.inputs.years), len(model.inputs.regions), draws)
-    limited = all(model.choices[f"limit_{name}"] for name in ("budget", "pipeline", "capacity", "envelope"))
-    counts = np.float32 if model.choices["divisible"] else (np.int16 if limited else np.int32)
-    started, active = np.empty(shape, counts), np.empty(shape, counts)
-    if lean:
-        return Tables(started, active)
-    money = {name: np.empty(shape, np.float32) for name in ("local", "central")}
-    if model.private_share.any():
-        money["private"] = np.empty(shape, np.float32)
-    if model.in_kind_share.any():
-        money["in_kind"] = np.empty(shape, np.float32)
-    return Tables(started, active, **money, binding=np.empty(shape, np.int8), unused=np.empty(shape[1:], np.float32))

@@ -147,7 +147,7 @@ def draw_levels(
     streams : RandomStreams
         One stream a parameter; all years of a parameter share it.
     overrides : mapping or None
-        Values put in from outside: a number, or one value a draw.
+        Values put in from outside: a number, one value a draw, or (years, draws).
 
     Returns
     -------
@@ -158,7 +158,7 @@ def draw_levels(
     levels: Levels = {}
     for name, entries in model.parameters.series.items():
         if overrides is not None and name in overrides:
-            levels[name] = np.atleast_1d(np.asarray(overrides[name], dtype=np.float32))[None, :]
+            levels[name] = np.atleast_2d(np.asarray(overrides[name], dtype=np.float32))
             continue
         uncertain = drawn and entries[-1].role == "uncertain"
         held = entries if len(entries) > 1 else entries[:1]

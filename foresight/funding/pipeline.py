@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import Levels, Model
 from foresight.funding.random_streams import Numbers
-from foresight.funding.vocabulary import INSTRUMENTS, UNLIMITED
+from foresight.funding.vocabulary import UNLIMITED
 
 LARGEST_RATE = 80.0
 """Poisson rates of one region and year are cut here; single precision holds exp(-80)."""
@@ -30,20 +29,22 @@ def poisson_from_uniform(rate: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     numpy.ndarray
         Counts, float32, same shape.
     """
-    rate = np.minimum(rate, LARGEST_RATE).astype(np.float32, copy=False)
-    probability = np.exp(-rate)
+    rate = rate.astype(np.float32, copy=False)
+    if rate.max(initial=0) > LARGEST_RATE:
+        rate = np.minimum(rate, np.float32(LARGEST_RATE))
+    none = np.exp(-rate)
     counts = np.zeros(rate.shape, dtype=np.float32)
-    at = np.flatnonzero(uniform > probability)  # most counts are 0: go on with the rest only
-    lam, term, u = rate.ravel()[at], probability.ravel()[at], uniform.ravel()[at]
-    below = term.copy()
-    flat = counts.ravel()
-    step = 0
+    flat = counts.reshape(-1)
+    at = np.flatnonzero(uniform > none)  # most counts are 0: go on with the rest only
+    lam, term, u = rate.reshape(-1)[at], none.reshape(-1)[at], uniform.reshape(-1)[at]
+    below, step = term.copy(), 0
     while at.size:
         step += 1
         flat[at] = step
-        term = term * lam / step
+        term *= lam
+        term *= np.float32(1 / step)
         below += term
-        more = (u > below) & ((term > 1e-9) | (step < lam))
+        more = np.flatnonzero((u > below) & ((term > 1e-9) | (lam > step)))
         at, lam, term, below, u = at[more], lam[more], term[more], below[more], u[more]
     return counts
 
@@ -61,50 +62,89 @@ def binomial_from_uniform(trials: np.ndarray, probability: np.ndarray, uniform: 
     numpy.ndarray
         Counts, float32.
     """
-    n, p, u = np.broadcast_arrays(trials, np.clip(probability, 0.0, 1.0).astype(float), uniform)
-    odds = p / np.maximum(1 - p, 1e-12)
-    term = (1 - p) ** n
-    below = term.copy()
-    counts = np.zeros(p.shape, dtype=np.float32)
-    for done in range(1, int(n.max(initial=0)) + 1):
-        counts += (u >= below) & (done <= n)
-        term = term * odds * (n - done + 1) / done
-        below = below + term
-    return np.where(p >= 1, n, counts).astype(np.float32)
+    n, p, u = (np.asarray(values, np.float32) for values in np.broadcast_arrays(trials, probability, uniform))
+    fails = 1 - np.clip(p, 0, 1)
+    term = fails.copy()
+    several = n != 1
+    term[several] = fails[several] ** n[several]
+    counts = np.zeros(p.shape, np.float32)
+    flat = counts.reshape(-1)
+    at = np.flatnonzero((u >= term) & (n > 0))
+    n, fails, term, u = (values.reshape(-1)[at] for values in (n, fails, term, u))
+    odds = (1 - fails) / np.maximum(fails, np.float32(1e-9))
+    below, done = term.copy(), 0
+    while at.size:
+        done += 1
+        flat[at] = done
+        term = term * odds * ((n - done + 1) / done)
+        below += term
+        more = np.flatnonzero(((u >= below) | (fails <= 0)) & (n > done))
+        at, n, fails, odds, term, below, u = (values[more] for values in (at, n, fails, odds, term, below, u))
+    return counts
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """What comes out of the sessions; arrays are (years, regions, draws) unless said otherwise.
+    """What comes out of the sessions.
 
     Attributes
     ----------
-    sessions : numpy.ndarray
-        (years, draws) sessions held.
+    sessions, recommendations : numpy.ndarray
+        (years, draws) sessions held, recommendations.
     specifications : numpy.ndarray
-        Specifications approved and included in a call.
-    recommendations : numpy.ndarray
-        (years, draws).
-    ready : tuple of numpy.ndarray
-        One an instrument: projects good enough to start that year.
-    expected : tuple of numpy.ndarray
-        One an instrument: the mean of ``ready`` given the parameters.
+        (years, regions, draws) specifications approved and included in a call.
+    expected : numpy.ndarray
+        (years, regions, draws) their mean given the parameters.
+    yields : tuple of numpy.ndarray
+        One an instrument: share of specifications that become a ready project, (years or 1, draws or 1).
+    found : tuple
+        For each year of inclusion (cells, ready grants, ready programmes); cells are flat positions in
+        (regions, draws).
+    started : numpy.ndarray
+        (regions, years, instruments) projects that really started; they do not start again.
+    closed : numpy.ndarray
+        (years,) True where records replace the model.
+    lag : int
+        Years from inclusion in a call to the start.
+    unlimited : bool
+        True where the pipeline is switched off as a constraint.
     """
 
     sessions: np.ndarray
-    specifications: np.ndarray
     recommendations: np.ndarray
-    ready: tuple[np.ndarray, ...]
-    expected: tuple[np.ndarray, ...]
+    specifications: np.ndarray
+    expected: np.ndarray
+    yields: tuple[np.ndarray, ...]
+    found: tuple[tuple[np.ndarray, ...], ...]
+    started: np.ndarray
+    closed: np.ndarray
+    lag: int
+    unlimited: bool
 
+    def ready(self, k: int, t: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the cells with projects of one instrument ready to start in a year, and how many."""
+        cells, counts = np.empty(0, np.intp), np.empty(0, np.float32)
+        if self.closed[t]:
+            return cells, counts
+        if self.unlimited:
+            cells = np.arange(self.expected[0].size)
+            return cells, np.full(cells.size, UNLIMITED, np.float32)
+        if t >= self.lag:
+            cells, counts = self.found[t - self.lag][0], self.found[t - self.lag][1 + k]
+        started = self.started[:, t, k]
+        if started.any():
+            counts = counts - started.astype(np.float32)[cells // self.expected.shape[2]]
+        kept = np.flatnonzero(counts > 0)
+        return cells[kept], counts[kept]
 
-def shift_years(array: np.ndarray, lag: int) -> np.ndarray:
-    """Move the first axis by whole years; what would come from before the first year is zero."""
-    if lag <= 0:
-        return array
-    moved = np.zeros_like(array)
-    moved[lag:] = array[:-lag]
-    return moved
+    def mean(self, k: int, t: int) -> np.ndarray:
+        """Return how many projects of one instrument are expected to be ready in a year, (regions, draws)."""
+        if self.unlimited:
+            return np.full(self.expected.shape[1:], UNLIMITED, np.float32)
+        if t < self.lag:
+            return np.zeros(self.expected.shape[1:], np.float32)
+        share = self.yields[k]
+        return self.expected[t - self.lag] * share[t - self.lag if share.shape[0] > 1 else 0]
 
 
 def regional_weights(funded: np.ndarray, targeting: np.ndarray) -> np.ndarray:
@@ -128,9 +168,8 @@ def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.n
 
     Sessions held are binomial. Specifications are Poisson with mean sessions held x specifications a session x
     probability of approval, spread over the regions. A specification yields a project when at least one of its
-    Poisson-distributed applications is fundable: with probability ``1 - exp(-lambda q)``. Splitting a Poisson
-    count at random gives independent Poisson counts, so ready and unready specifications are drawn apart. Records
-    replace the model up to ``recorded_through`` and are a floor after it.
+    Poisson-distributed applications is fundable: with probability ``1 - exp(-lambda q)``; so ready projects are
+    Poisson too, with the thinned mean. Records replace the model up to ``recorded_through`` and are a floor after it.
 
     Parameters
     ----------
@@ -144,72 +183,65 @@ def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.n
         (years, regions, draws) local R&D budgets.
     """
     inputs = model.inputs
-    closed = (np.array(inputs.years) <= inputs.recorded_through)[:, None]
+    closed = np.array(inputs.years) <= inputs.recorded_through
+    still = (~closed).astype(np.float32)[:, None]
     recorded = {
         name: getattr(inputs, f"recorded_{name}").T for name in ("sessions", "specifications", "recommendations")
     }
     totals = {name: table.sum(axis=1)[:, None].astype(np.float32) for name, table in recorded.items()}
 
     shape = (len(inputs.years), budgets.shape[2])
-    planned = np.where(closed, 0, np.maximum(np.floor(levels["sessions_per_year"]) - totals["sessions"], 0))
-    planned = np.broadcast_to(planned, shape)
+    planned = np.maximum(np.floor(levels["sessions_per_year"]) - totals["sessions"], 0) * still
     held = binomial_from_uniform(planned, np.broadcast_to(levels["session_held"], shape), numbers.yearly("sessions"))
     held += totals["sessions"]
-
-    rate = np.where(closed, 0, held * levels["recommendations_per_session"] - totals["recommendations"])
+    rate = (held * levels["recommendations_per_session"] - totals["recommendations"]) * still
     recommendations = poisson_from_uniform(np.maximum(rate, 0), numbers.yearly("recommendations"))
     recommendations += totals["recommendations"]
 
     drafted = np.minimum(held * levels["specifications_per_session"], levels["specification_quota"])
-    approved = np.where(closed, 0, drafted * levels["specification_approved"] - totals["specifications"])
+    approved = (drafted * levels["specification_approved"] - totals["specifications"]) * still
     expected = regional_weights(budgets > 0, levels["targeting"])
-    expected *= np.maximum(approved, 0).astype(np.float32)[:, None, :]
+    expected *= np.maximum(approved, 0)[:, None, :]
     for t, r in np.argwhere(~np.isnan(model.specifications)):
         expected[t, r] = model.specifications[t, r]
+    specifications = poisson_from_uniform(expected, numbers.regional("specifications"))
+    if recorded["specifications"].any():
+        specifications += recorded["specifications"].astype(np.float32)[:, :, None]
+        expected = expected + recorded["specifications"].astype(np.float32)[:, :, None]
 
     good = -np.expm1(-levels["applications_per_specification"] * levels["fundable"])
     of_programmes = levels["programme_specification_share"]
-    shares = ((1 - of_programmes) * good, of_programmes * good)
-    means = [expected * share[:, None, :] for share in shares]
-    ready = [poisson_from_uniform(mean, numbers.regional(f"ready.{name}")) for mean, name in zip(means, INSTRUMENTS)]
-    specifications = poisson_from_uniform(expected * (1 - good)[:, None, :], numbers.regional("unready"))
-    specifications += ready[0] + ready[1]
-    for t, r in np.argwhere(recorded["specifications"] > 0):
-        count = recorded["specifications"][t, r]
-        specifications[t, r] += count
-        _add_recorded(int(count), t, r, good, of_programmes, ready, means, numbers)
-
-    lag = int(model.parameters.values("pipeline_lag")[0])
-    if not model.choices["limit_pipeline"]:
-        ready = [np.broadcast_to(np.float32(UNLIMITED), expected.shape)] * len(INSTRUMENTS)
-        means, lag = ready, 0
-    ready, means = (tuple(shift_years(array, lag) for array in arrays) for arrays in (ready, means))
-    return Pipeline(held, specifications, recommendations, _less_recorded(ready, inputs, closed), means)
-
-
-def _less_recorded(ready: tuple[np.ndarray, ...], inputs: FundingInputs, closed: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Take off what has really started: no more starts in closed years, and no project starts twice."""
-    if not closed.any() and not inputs.recorded_projects.any():
-        return ready
-    started = inputs.recorded_projects.transpose(2, 1, 0)[..., None].astype(np.float32)
-    free = np.where(closed, 0, 1).astype(np.float32)[:, :, None]
-    return tuple(np.maximum(array - started[k], 0) * free for k, array in enumerate(ready))
+    unlimited = not model.choices["limit_pipeline"]
+    found = (
+        [] if unlimited else [_sort_out(t, specifications[t], good, of_programmes, numbers) for t in range(shape[0])]
+    )
+    return Pipeline(
+        sessions=held,
+        recommendations=recommendations,
+        specifications=specifications,
+        expected=expected,
+        yields=(good * (1 - of_programmes), good * of_programmes),
+        found=tuple(found),
+        started=inputs.recorded_projects,
+        closed=closed,
+        lag=0 if unlimited else int(model.parameters.values("pipeline_lag")[0]),
+        unlimited=unlimited,
+    )
 
 
-def _add_recorded(
-    count: int,
-    t: int,
-    r: int,
-    good: np.ndarray,
-    of_programmes: np.ndarray,
-    ready: list[np.ndarray],
-    means: list[np.ndarray],
-    numbers: Numbers,
-) -> None:
-    """Let each specification that really exists become ready or not; it is a grant or a programme by lot."""
-    quality, kind = (level[t if level.shape[0] > 1 else 0] for level in (good, of_programmes))
-    fundable = binomial_from_uniform(np.float32(count), quality, numbers.regional("recorded.fundable")[t, r])
-    programmes = binomial_from_uniform(fundable, kind, numbers.regional("recorded.instrument")[t, r])
-    for position, (some, share) in enumerate(((fundable - programmes, 1 - kind), (programmes, kind))):
-        ready[position][t, r] += some
-        means[position][t, r] += count * quality * share
+def _sort_out(
+    t: int, specifications: np.ndarray, good: np.ndarray, of_programmes: np.ndarray, numbers: Numbers
+) -> tuple[np.ndarray, ...]:
+    """Let each specification become a ready project or not, a grant or a programme, by lot."""
+    cells = np.flatnonzero(specifications > 0)
+    row, column = np.divmod(cells, specifications.shape[1])
+    quality, kind = (_of_year_and_draw(level, t, column) for level in (good, of_programmes))
+    count = specifications[row, column]
+    fundable = binomial_from_uniform(count, quality, numbers.cells("fundable", t, row, column))
+    programmes = binomial_from_uniform(fundable, kind, numbers.cells("instrument", t, row, column))
+    return cells, fundable - programmes, programmes
+
+
+def _of_year_and_draw(level: np.ndarray, t: int, column: np.ndarray) -> np.ndarray:
+    row = level[t if level.shape[0] > 1 else 0]
+    return row if row.size == 1 else row[column]

@@ -99,6 +99,12 @@ class Numbers:
         """Return (years, regions, draws) of a stream."""
         return self.streams.regional(name, kind)[:, :, self.draws]
 
+    def cells(self, name: str, t: int, row: np.ndarray, column: np.ndarray, kind: str = "uniform") -> np.ndarray:
+        """Return the numbers of some cells (region, draw) of one year."""
+        draws = self.draws
+        column = column + draws.start if isinstance(draws, slice) else draws[column]
+        return self.streams.regional(name, kind)[t][row, column]
+
 
 @lru_cache(maxsize=3)
 def random_streams(seed: int, draws: int, regions: tuple[str, ...], years: int) -> RandomStreams:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ import pandas as pd
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import Levels, Model, price_levels
 from foresight.funding.scenario import Scenario
+from foresight.funding.tables import CellTables
 from foresight.funding.vocabulary import BASE_YEAR, BINDING, ENGINE_VERSION, INSTRUMENTS, PAYERS
-from foresight.funding.year_loop import Tables
+from foresight.funding.year_loop import match_money_terms, responding_share
 from foresight.problems import Problem
 from foresight.targets.indicators import CountingChoices, indicator_draws, probability_with_error, reached
 
@@ -21,8 +23,8 @@ from foresight.targets.indicators import CountingChoices, indicator_draws, proba
 class SimulationResult:
     """A simulated scenario.
 
-    The tables are kept with the draws last; the properties ``started``, ``active`` and so on show them as
-    (draws, regions, years, instruments) without copying.
+    Most regions start nothing in most years, so only the cells where something runs are kept; the properties
+    ``started``, ``active`` and so on spread them out as (draws, regions, years, instruments).
 
     Attributes
     ----------
@@ -30,8 +32,8 @@ class SimulationResult:
         What was run.
     draws, seed, hash, seconds : int, int, str, float
         How it was run.
-    tables : Tables
-        Counts and money, (instruments, years, regions, draws).
+    tables : CellTables
+        Counts, money and what binds.
     levels : Levels
         Drawn parameter values.
     budgets_by_year, specifications_by_year : numpy.ndarray
@@ -48,7 +50,7 @@ class SimulationResult:
     draws: int
     seed: int
     hash: str
-    tables: Tables
+    tables: CellTables
     levels: Levels
     budgets_by_year: np.ndarray
     sessions_by_year: np.ndarray
@@ -67,20 +69,20 @@ class SimulationResult:
         """Years of the horizon."""
         return self.inputs.years
 
-    @property
+    @cached_property
     def started(self) -> np.ndarray:
         """Projects started, (draws, regions, years, instruments)."""
-        return self.tables.started.transpose(3, 2, 1, 0)
+        return self._dense("started")
 
-    @property
+    @cached_property
     def active(self) -> np.ndarray:
         """Projects running, (draws, regions, years, instruments)."""
-        return self.tables.active.transpose(3, 2, 1, 0)
+        return self._dense("active")
 
     @property
     def cumulative(self) -> np.ndarray:
         """Projects started so far, (draws, regions, years, instruments)."""
-        return np.cumsum(self.started, axis=2, dtype=np.float32)
+        return np.cumsum(self.started, axis=2)
 
     @property
     def binding(self) -> np.ndarray:
@@ -88,45 +90,67 @@ class SimulationResult:
         return self.tables.binding.transpose(3, 2, 1, 0)
 
     @property
+    def available(self) -> np.ndarray:
+        """Local money a region can put into joint projects, mln KZT, (draws, regions, years)."""
+        return self._priced(self._available()).transpose(2, 1, 0)
+
+    @property
     def unused(self) -> np.ndarray:
         """Local money available for joint projects and not spent, mln KZT, (draws, regions, years)."""
-        return self._priced(self.tables.unused).transpose(2, 1, 0)
+        return self._totals["unused"].transpose(2, 1, 0)
 
     def money(self, payer: str) -> np.ndarray:
         """Return money by payer, mln KZT, (draws, regions, years, instruments); ``in_kind`` is worth, not cash."""
         if payer not in (*PAYERS, "in_kind"):
             raise Problem("unknown payer {payer}: one of {allowed}", payer=payer, allowed=", ".join(PAYERS))
-        table = getattr(self.tables, payer)
-        if table is None:
-            return np.zeros((self.draws, len(self.regions), len(self.years), len(INSTRUMENTS)), np.float32)
-        return self._priced(table).transpose(3, 2, 1, 0)
+        table = self._dense(payer)
+        return self._priced(table.transpose(3, 2, 1, 0)).transpose(3, 2, 1, 0)
 
     def national(self, name: str) -> np.ndarray:
         """Return a national total, (years, draws): counts, or money at the prices chosen."""
         if name in ("sessions", "recommendations"):
             return getattr(self, f"{name}_by_year")
-        if name == "specifications":
-            return self.specifications_by_year.sum(axis=1)
-        table = getattr(self.tables, name)
-        if table is None:
-            return np.zeros((len(self.years), self.draws), np.float32)
-        total = table.sum(axis=(0, 2), dtype=np.float32)
-        return total if name in ("started", "active") else self._priced(total)
+        return self._totals[name].sum(axis=1, dtype=np.float32)
 
     def regional(self, name: str, region: str) -> np.ndarray:
         """Return a total of one region, (years, draws)."""
         if region not in self.regions:
             raise Problem("unknown region {region}: one of {allowed}", region=region, allowed=", ".join(self.regions))
-        r = self.regions.index(region)
+        return self._totals[name][:, self.regions.index(region)]
+
+    @cached_property
+    def _totals(self) -> _Totals:
+        return _Totals(self)
+
+    def _dense(self, name: str) -> np.ndarray:
+        shape = (len(INSTRUMENTS), len(self.years), len(self.regions), self.draws)
+        whole = np.empty(shape, np.float32)
+        for k, t in np.ndindex(shape[:2]):
+            whole[k, t] = self.tables.table(name, k, t)
+        return whole.transpose(3, 2, 1, 0)
+
+    def _available(self) -> np.ndarray:
+        """Return local money for joint projects at current prices, (years, regions, draws)."""
+        found = np.zeros_like(self.budgets_by_year)
+        for t, k in np.ndindex(len(self.years), len(INSTRUMENTS)):
+            found[t] += self._available_for(t, k)
+        return found
+
+    def _available_for(self, t: int, k: int) -> np.ndarray:
+        by_draw, local, elasticity = match_money_terms(self.model, self.levels, t, k)
+        return self.budgets_by_year[t] * (by_draw * responding_share(local, elasticity))
+
+    def _total(self, name: str) -> np.ndarray:
+        """Return a total over instruments, (years, regions, draws), money at the prices chosen."""
         if name == "specifications":
-            return self.specifications_by_year[:, r]
+            return self.specifications_by_year
         if name == "unused":
-            return self._priced(self.tables.unused[:, r])
-        table = getattr(self.tables, name)
-        if table is None:
-            return np.zeros((len(self.years), self.draws), np.float32)
-        total = table[:, :, r].sum(axis=0, dtype=np.float32)
-        return total if name in ("started", "active") else self._priced(total)
+            left = np.zeros_like(self.budgets_by_year)
+            for t, k in np.ndindex(len(self.years), len(INSTRUMENTS)):
+                left[t] += np.maximum(self._available_for(t, k) - self.tables.table("local", k, t), 0)
+            return self._priced(left)
+        whole = np.stack([self.tables.both(name, t) for t in range(len(self.years))])
+        return whole if name in ("started", "active") else self._priced(whole)
 
     def denominator(self, name: str) -> np.ndarray:
         """Return GERD or R&D from the republican budget, mln KZT, (years, draws)."""
@@ -139,7 +163,7 @@ class SimulationResult:
 
     def regions_with_projects(self) -> np.ndarray:
         """Return how many regions have at least one running project, (years, draws)."""
-        return (self.tables.active.sum(axis=0) > 0).sum(axis=1)
+        return (self._totals["active"] > 0).sum(axis=1)
 
     def binding_shares(self) -> np.ndarray:
         """Return how often each constraint binds, (regions, years, instruments, constraints), summing to 1."""
@@ -191,7 +215,7 @@ class SimulationResult:
         def total(name: str) -> np.ndarray:
             if region is not None:
                 return self.regional(name, region)
-            return self._priced(self.tables.unused.sum(axis=1)) if name == "unused" else self.national(name)
+            return self.national(name)
 
         started = total("started")
         return {
@@ -227,6 +251,17 @@ class SimulationResult:
         shape = [1] * money.ndim
         shape[axis], shape[-1] = prices.shape
         return money / prices.reshape(shape)
+
+
+class _Totals(dict):
+    """Regional totals by name, worked out when first asked for."""
+
+    def __init__(self, result: SimulationResult) -> None:
+        self._result = result
+
+    def __missing__(self, name: str) -> np.ndarray:
+        self[name] = self._result._total(name)
+        return self[name]
 
 
 def _by_year(years: tuple[int, ...], values: np.ndarray) -> dict[str, dict[str, float]]:
