@@ -15,12 +15,15 @@ from foresight.forecasting.local_budgets import LocalBudgetModel, fit_local_budg
 from foresight.forecasting.panel_forecast import PanelForecast, forecast_panel
 from foresight.funding.inputs import FundingInputs, inputs_from_observations
 from foresight.funding.parameters import read_parameters
+from foresight.funding.result import SimulationResult
 from foresight.funding.rules import read_rules
 from foresight.funding.vocabulary import YEARS
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.statistics.panel import excluded_from_fit, national_series, panel
 from foresight.statistics.shipped import read_targets
+from foresight.targets.feasibility import feasibility
+from foresight.targets.indicators import CountingChoices
 
 NATION = "KZ"
 FIRST_TARGET_YEAR = 2026
@@ -220,6 +223,30 @@ def funding_inputs(observations: pd.DataFrame, recorded: pd.DataFrame | None = N
         budget_paths=forecast_local_budgets(observations),
         parameters=read_parameters(),
         rules=read_rules(),
-        targets=read_targets(),
+        targets=targets_as_shares(read_targets()),
         **more,
     )
+
+
+def targets_as_shares(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets with the co-financing share as a share of one, as the core counts it."""
+    percent = targets["unit"].eq("%") if "unit" in targets else False
+    return targets.assign(target=targets["target"].where(~percent, targets["target"] / 100.0))
+
+
+def answer_on_targets(
+    simulation: SimulationResult, recorded: pd.DataFrame | None = None, choices: CountingChoices | None = None
+) -> pd.DataFrame:
+    """Answer for each target and year how likely it is, what binds and what it would take.
+
+    Parameters
+    ----------
+    simulation : SimulationResult
+        A simulated scenario.
+    recorded : DataFrame, optional
+        ``indicator, region, year, value`` of what was recorded; the nation's rows decide closed years.
+    choices : CountingChoices, optional
+        How the indicators are counted.
+    """
+    national = None if recorded is None else recorded[recorded["region"] == NATION]
+    return feasibility(targets_as_shares(read_targets()), simulation, national, choices)

@@ -101,7 +101,10 @@ try:
             )
         else:
             excluded = resources.excluded_years(indicator, place) if without_breaks else set()
-            st.subheader(forecast_sentence(rows, found.chosen, place, horizon, resources.unit_of(indicator), language), anchor=False)
+            st.subheader(
+                forecast_sentence(rows, found.chosen, place, horizon, resources.unit_of(indicator), language),
+                anchor=False,
+            )
             st.altair_chart(
                 fan_chart(
                     history_of(resources.observations(), indicator, place, excluded),

@@ -11,17 +11,20 @@ from foresight.screen import funding, resources
 from foresight.screen.elements import download_table, page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
-from foresight.store import scenarios
 
 language = current()
 page_head(
     _("Funding scenarios"),
-    _("What a co-financing rule does to projects by 2030: how many, where, who pays, and what holds the next one back."),
+    _(
+        "What a co-financing rule does to projects by 2030: how many, where, who pays, and what holds the next one back."
+    ),
 )
 
 names = funding.scenario_names(language)
 left, right = st.columns(2)
-first = left.selectbox(_("Scenario A"), list(names), index=1, format_func=names.get, key="scenario_a", bind="query-params")
+first = left.selectbox(
+    _("Scenario A"), list(names), index=1, format_func=names.get, key="scenario_a", bind="query-params"
+)
 second = right.selectbox(_("Scenario B"), list(names), format_func=names.get, key="scenario_b", bind="query-params")
 
 try:
@@ -63,13 +66,16 @@ try:
         anchor=False,
     )
     st.altair_chart(
-        charts.projects_by_year(counts, wanted, language), alt=_("Active projects by year in both scenarios, with targets")
+        charts.projects_by_year(counts, wanted, language),
+        alt=_("Active projects by year in both scenarios, with targets"),
     )
     st.caption(
         _(
             "{draws} futures with the same random numbers in both scenarios; lines span 8 futures in 10. Error of the simulation: {error} projects.",
             draws=language.number(funding.DRAWS),
-            error=language.number(max(result.national("active")[-1].std() for result in results.values()) / funding.DRAWS**0.5, 2),
+            error=language.number(
+                max(result.national("active")[-1].std() for result in results.values()) / funding.DRAWS**0.5, 2
+            ),
         )
     )
 
@@ -90,7 +96,9 @@ try:
         key="binding_instrument",
         required=True,
     )
-    year = when.segmented_control(_("Year"), [2026, 2027, 2028, 2029, 2030], default=2030, key="binding_year", required=True)
+    year = when.segmented_control(
+        _("Year"), [2026, 2027, 2028, 2029, 2030], default=2030, key="binding_year", required=True
+    )
     result = results[label_a if shown == "A" else label_b]
     st.altair_chart(
         charts.binding_shares(funding.binding_by_region(result, year, instrument), language),
@@ -104,7 +112,9 @@ try:
         for label, result in results.items():
             st.markdown(f"**{label}** · {_('hash')} `{result.hash[:16]}` · {_('seed')} {result.seed}")
             st.dataframe(funding.changes_table(result, language), hide_index=True, alt=_("Changes of the scenario"))
-        st.dataframe(funding.parameters_table(language), hide_index=True, alt=_("Parameters with their sources and grades"))
+        st.dataframe(
+            funding.parameters_table(language), hide_index=True, alt=_("Parameters with their sources and grades")
+        )
         st.caption(_("Grade A: Kazakhstan, official · B: foreign analogue · C: assumption to be replaced."))
         download_table(counts, "projects-by-year.csv", key="download_counts")
 

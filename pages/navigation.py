@@ -7,7 +7,11 @@ import streamlit as st
 from foresight.screen.language import choose_language, text
 from foresight.screen.pages import PAGES
 
-st.set_page_config(page_title="Foresight Workbench", page_icon=str(Path(__file__).parents[1] / "foresight" / "screen" / "icon.png"), layout="wide")
+st.set_page_config(
+    page_title="Foresight Workbench",
+    page_icon=str(Path(__file__).parents[1] / "foresight" / "screen" / "icon.png"),
+    layout="wide",
+)
 
 # The switch writes the language into the session, so it stands before the first translated word.
 with st.sidebar:

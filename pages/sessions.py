@@ -20,7 +20,8 @@ from foresight.store import sessions, specifications
 language = current()
 database = resources.database()
 page_head(
-    _("Foresight sessions"), _("What regions need from science: collect it, rate it by group, and turn the best into specifications.")
+    _("Foresight sessions"),
+    _("What regions need from science: collect it, rate it by group, and turn the best into specifications."),
 )
 
 
@@ -30,7 +31,11 @@ def start_session() -> None:
     chosen = templates()[state.new_template]
     try:
         made = sessions.create_session(
-            database, title=state.new_title, region=state.new_region, held_on=state.new_day, method=chosen.method.as_dict()
+            database,
+            title=state.new_title,
+            region=state.new_region,
+            held_on=state.new_day,
+            method=chosen.method.as_dict(),
         )
         state.session = made.id
     except Problem as problem:
@@ -39,12 +44,17 @@ def start_session() -> None:
 
 with st.expander(_("Start a session"), icon=":material/add:", expanded=not sessions.list_sessions(database)):
     with st.form("new_session"):
-        st.text_input(_("Title"), key="new_title", max_chars=200, placeholder=_("What does the region need from science?"))
+        st.text_input(
+            _("Title"), key="new_title", max_chars=200, placeholder=_("What does the region need from science?")
+        )
         first, second, third = st.columns(3)
         first.selectbox(_("Region"), list(REGIONS), format_func=language.region, key="new_region")
         second.date_input(_("Day"), value=dt.date.today(), key="new_day", format="DD.MM.YYYY")
         third.selectbox(
-            _("Template"), list(templates()), format_func=lambda code: templates()[code].name(language.code), key="new_template"
+            _("Template"),
+            list(templates()),
+            format_func=lambda code: templates()[code].name(language.code),
+            key="new_template",
         )
         st.form_submit_button(_("Start"), icon=":material/play_arrow:", type="primary", on_click=start_session)
 if "session_problem" in st.session_state:
@@ -52,11 +62,18 @@ if "session_problem" in st.session_state:
 
 known = {one.id: one for one in sessions.list_sessions(database)}
 if not known:
-    st.info(_("There is no session yet: start one above. Its needs and ballots can be entered here by hand."), icon=":material/info:")
+    st.info(
+        _("There is no session yet: start one above. Its needs and ballots can be entered here by hand."),
+        icon=":material/info:",
+    )
     st.stop()
 
 chosen = st.selectbox(
-    _("Session"), list(known), format_func=lambda code: session_ratings.session_line(known[code], language), key="session", bind="query-params"
+    _("Session"),
+    list(known),
+    format_func=lambda code: session_ratings.session_line(known[code], language),
+    key="session",
+    bind="query-params",
 )
 session = known[chosen]
 criteria = session_ratings.criteria_of(session, language)
@@ -73,7 +90,9 @@ st.caption(
     )
 )
 
-collect, rate, decide = st.tabs([_("1. Needs"), _("2. Ratings"), _("3. Ranking and specifications")], key="session_step")
+collect, rate, decide = st.tabs(
+    [_("1. Needs"), _("2. Ratings"), _("3. Ranking and specifications")], key="session_step"
+)
 
 with collect:
     if needs:
@@ -84,7 +103,9 @@ with collect:
             left, right = st.columns(2)
             why = left.text_area(_("Why"), max_chars=1000, height=80)
             beneficiary = right.text_area(_("Who benefits"), max_chars=1000, height=80)
-            horizon = left.selectbox(_("Horizon"), ["short", "medium", "long"], format_func=lambda code: language.label("horizon", code))
+            horizon = left.selectbox(
+                _("Horizon"), ["short", "medium", "long"], format_func=lambda code: language.label("horizon", code)
+            )
             area = right.text_input(_("Area"), max_chars=100)
             if st.form_submit_button(_("Add the need"), icon=":material/add:"):
                 try:
@@ -117,7 +138,10 @@ with rate:
         )
         already = counts[(counts["stakeholder_group"] == group) & (counts["source"] == "facilitator")]["raters"].sum()
         number = st.number_input(
-            _("Ballot number"), min_value=1, value=int(already) + 1, key=f"ballot-{session.id}-{group}-{already}",
+            _("Ballot number"),
+            min_value=1,
+            value=int(already) + 1,
+            key=f"ballot-{session.id}-{group}-{already}",
             help=_("The same number again replaces the ballot."),
         )
         with st.form(f"ballot_sheet_{group}_{number}"):
@@ -146,7 +170,9 @@ with rate:
             )
             if st.form_submit_button(_("Save the ballot"), icon=":material/how_to_vote:", type="primary"):
                 try:
-                    sessions.record_ratings(database, session.id, session_ratings.ballot_rows(sheet, criteria, group, int(number)))
+                    sessions.record_ratings(
+                        database, session.id, session_ratings.ballot_rows(sheet, criteria, group, int(number))
+                    )
                     st.rerun()
                 except Problem as problem:
                     show_problem(problem)
@@ -170,20 +196,31 @@ with decide:
         titles = dict(zip(ranked["need"], ranked["title"]))
         with st.form("draft_specifications"):
             top = st.multiselect(
-                _("Turn into technical specifications"), open_needs, default=open_needs[:3], format_func=titles.get, key=f"top-{session.id}"
+                _("Turn into technical specifications"),
+                open_needs,
+                default=open_needs[:3],
+                format_func=titles.get,
+                key=f"top-{session.id}",
             )
             left, right = st.columns(2)
             instrument = left.selectbox(
-                _("Instrument"), ["grant", "programme"], format_func=lambda code: language.label("instrument", code), key="draft_instrument"
+                _("Instrument"),
+                ["grant", "programme"],
+                format_func=lambda code: language.label("instrument", code),
+                key="draft_instrument",
             )
             year = right.selectbox(
-                _("Included in the call of"), [None, *range(2026, 2031)],
-                format_func=lambda value: str(value) if value else _("not yet"), key="draft_year",
+                _("Included in the call of"),
+                [None, *range(2026, 2031)],
+                format_func=lambda value: str(value) if value else _("not yet"),
+                key="draft_year",
             )
             if st.form_submit_button(_("Draft the specifications"), icon=":material/description:", type="primary"):
                 try:
                     for need in top:
-                        made = specifications.create_specification(database, title=titles[need], need=need, instrument=instrument)
+                        made = specifications.create_specification(
+                            database, title=titles[need], need=need, instrument=instrument
+                        )
                         if year:
                             specifications.set_state(database, made.id, "in_call", happened_on=dt.date(year, 1, 1))
                     st.rerun()
@@ -196,6 +233,14 @@ with decide:
                     f":material/description: {one.title} · {language.label('specification_state', one.state)}"
                     + (f" · {one.called_on.year}" if one.called_on else "")
                 )
-    if not closed and len(counts) and st.button(_("Close the session"), icon=":material/lock:", help=_("A closed session counts for the target of sessions.")):
+    if (
+        not closed
+        and len(counts)
+        and st.button(
+            _("Close the session"),
+            icon=":material/lock:",
+            help=_("A closed session counts for the target of sessions."),
+        )
+    ):
         sessions.set_stage(database, session.id, "closed")
         st.rerun()

@@ -36,7 +36,11 @@ for kept in list_backups(database.engine.backups):
 st.subheader(_("Journal"), anchor=False)
 number, head = journal.head(database)
 st.write(
-    _("{count} entries, each sealed with the one before; the last seal is {seal}", count=language.number(number), seal=head[:16])
+    _(
+        "{count} entries, each sealed with the one before; the last seal is {seal}",
+        count=language.number(number),
+        seal=head[:16],
+    )
 )
 entries = journal.entries(database, limit=20)
 if len(entries):
@@ -54,4 +58,8 @@ if len(entries):
 
 st.subheader(_("About"), anchor=False)
 st.write(_("Foresight Workbench: from a vote in a room to a target in 2030."))
-st.caption(" · ".join(f"{name} {version(name)}" for name in ("foresight", "streamlit", "duckdb", "statsmodels", "pandas", "numpy")))
+st.caption(
+    " · ".join(
+        f"{name} {version(name)}" for name in ("foresight", "streamlit", "duckdb", "statsmodels", "pandas", "numpy")
+    )
+)

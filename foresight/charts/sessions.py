@@ -19,7 +19,9 @@ def ranked_needs(ranking: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     order = rows["label"].tolist()
     labels = language.labels("stakeholder_group")
     groups = [code for code in GROUP_COLOURS if f"score_{code}" in rows]
-    by_group = rows.melt(id_vars=["label"], value_vars=[f"score_{code}" for code in groups], var_name="group_code").dropna()
+    by_group = rows.melt(
+        id_vars=["label"], value_vars=[f"score_{code}" for code in groups], var_name="group_code"
+    ).dropna()
     by_group["group_text"] = [labels[code.removeprefix("score_")] for code in by_group["group_code"]]
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=420, labelOverlap=False))
     bars = (
@@ -42,7 +44,9 @@ def ranked_needs(ranking: pd.DataFrame, language: Language) -> alt.TopLevelMixin
             y=y,
             x="value:Q",
             color=alt.Color("group_text:N", title=language.text("Group"), scale=colours_by(labels, GROUP_COLOURS)),
-            shape=alt.Shape("group_text:N", title=language.text("Group"), scale=alt.Scale(domain=list(labels.values()))),
+            shape=alt.Shape(
+                "group_text:N", title=language.text("Group"), scale=alt.Scale(domain=list(labels.values()))
+            ),
             tooltip=["group_text:N", alt.Tooltip("value:Q", format=".0f")],
         )
     )

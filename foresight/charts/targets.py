@@ -26,7 +26,8 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
         )
 
     rows = feasibility.assign(
-        label=[language.label("target", code) for code in feasibility["indicator"]],
+        label=[language.label("target_short", code) for code in feasibility["indicator"]],
+        full=[language.label("target", code) for code in feasibility["indicator"]],
         year_text=feasibility["year"].astype(str),
         target_text=[
             language.text("target {value}", value=amount(target, is_percent)) if pd.notna(target) else ""
@@ -46,7 +47,7 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             for low, high, is_percent in zip(feasibility["p10"], feasibility["p90"], percent)
         ],
         shade=feasibility["probability"].where(feasibility["target"].notna()),
-    )[["indicator", "label", "year_text", "target_text", "count", "words", "expected", "shade"]]
+    )[["indicator", "label", "full", "year_text", "target_text", "count", "words", "expected", "shade"]]
     order = list(dict.fromkeys(rows["label"]))
     base = alt.Chart(rows).encode(
         x=alt.X(
@@ -54,9 +55,9 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             title=None,
             axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=14, labelFontWeight="bold"),
         ),
-        y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelFontSize=13, labelLimit=300)),
+        y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelFontSize=14, labelLimit=190, labelPadding=8)),
         tooltip=[
-            alt.Tooltip("label:N", title=language.text("Target")),
+            alt.Tooltip("full:N", title=language.text("Target")),
             alt.Tooltip("year_text:O", title=language.text("Year")),
             alt.Tooltip("target_text:N", title=language.text("Asked for")),
             alt.Tooltip("words:N", title=language.text("Chance")),
@@ -68,23 +69,28 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             "shade:Q",
             legend=None,
             # From vermilion (out of reach) over a pale middle to blue (within reach): safe for colour-blind readers.
-            scale=alt.Scale(domain=[0, 0.5, 1], range=["#D55E00", "#F4EFE6", "#0072B2"]),
+            scale=alt.Scale(domain=[0, 0.5, 1], range=["#D55E00", "#F4EFE6", "#0072B2"], interpolate="rgb"),
         )
     )
     ink = alt.condition(
         "datum.shade === null || (datum.shade > 0.2 && datum.shade < 0.75)", alt.value("#17242B"), alt.value("#FFFFFF")
     )
-    counts = base.mark_text(fontSize=15, fontWeight="bold", dy=-8).encode(text="count:N", color=ink)
+    counts = (
+        base.transform_filter("datum.shade !== null")
+        .mark_text(fontSize=14, fontWeight="bold", dy=-8)
+        .encode(text="count:N", color=ink)
+    )
+    none = base.transform_filter("datum.shade === null").mark_text(fontSize=12, color="#7A8A93").encode(text="count:N")
     targets = base.mark_text(fontSize=12, dy=11).encode(text="target_text:N", color=ink)
-    return finished((tiles + counts + targets).properties(height=5 * 58), language)
+    return finished((tiles + counts + none + targets).properties(height=5 * 58), language)
 
 
 def count_of_ten(probability: float, language: Language) -> str:
     """Say a probability as a count of ten futures, or of a hundred near the ends."""
     if probability < 0.005:
-        return language.text("under 1 in 100")
+        return language.text("< 1 in 100")
     if probability > 0.995:
-        return language.text("over 99 in 100")
+        return language.text("> 99 in 100")
     if 0.095 <= probability <= 0.905:
         return language.text("{count} in 10", count=round(probability * 10))
     return language.text("{count} in 100", count=round(probability * 100))

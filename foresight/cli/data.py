@@ -151,5 +151,7 @@ def check(context: click.Context, file: Path | None, as_json: bool, lang: str) -
     for one in own:
         click.echo(said.text(one.sentence, **one.values))
     for one in told:
-        click.echo(f"{one['number']:>2}  {said.label('finding_kind', one['kind']):20}  {one['place']}: {one['sentence']}")
+        click.echo(
+            f"{one['number']:>2}  {said.label('finding_kind', one['kind']):20}  {one['place']}: {one['sentence']}"
+        )
     click.echo(said.plural("{count} observation checked", "{count} observations checked", len(observations)), err=True)

@@ -7,7 +7,9 @@ from foresight.i18n.language import language
 
 
 @click.command()
-@click.option("--scenario", default="concept", show_default=True, help="A shipped or saved name, or a JSON file of changes.")
+@click.option(
+    "--scenario", default="concept", show_default=True, help="A shipped or saved name, or a JSON file of changes."
+)
 @click.option("--draws", type=int, default=10_000, show_default=True, help="Number of simulated futures.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Root of all random numbers.")
 @as_json
@@ -23,7 +25,23 @@ def simulate(scenario: str, draws: int, seed: int, as_json: bool, lang: str) -> 
         answer(result)
         return
     said = language(lang)
-    click.echo(said.text("Scenario {name}, {draws} futures, seed {seed}, {seconds} s", name=chosen.name, draws=said.number(draws), seed=seed, seconds=said.number(result["seconds"], 2)))
+    click.echo(
+        said.text(
+            "Scenario {name}, {draws} futures, seed {seed}, {seconds} s",
+            name=chosen.name,
+            draws=said.number(draws),
+            seed=seed,
+            seconds=said.number(result["seconds"], 2),
+        )
+    )
     for year, count in result["active_projects"].items():
-        click.echo(f"{year}  " + said.text("{mean} projects under way ({low} to {high} in 8 futures of 10)", mean=said.number(count["mean"], 1), low=said.number(count["p10"]), high=said.number(count["p90"])))
+        click.echo(
+            f"{year}  "
+            + said.text(
+                "{mean} projects under way ({low} to {high} in 8 futures of 10)",
+                mean=said.number(count["mean"], 1),
+                low=said.number(count["p10"]),
+                high=said.number(count["p90"]),
+            )
+        )
     click.echo(said.text("Hash {hash}", hash=result["hash"]))

@@ -59,3 +59,9 @@ def scenario_named(name: str) -> Scenario:
         scenario=name,
         allowed=", ".join([*shipped_scenarios(), *saved]),
     )
+
+
+def recorded() -> pd.DataFrame:
+    """Return what the store counts of the five indicators."""
+    with store() as database:
+        return actuals.recorded(database, YEARS)

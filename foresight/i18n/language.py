@@ -84,7 +84,9 @@ class Language:
         """Tell what was wrong in the reader's language."""
         if isinstance(problem, Problem):
             sentence = self.text(problem.sentence, **problem.values)
-            return sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "?", "!")) else ".")
+            if not problem.sentence.startswith("{"):
+                sentence = sentence[:1].upper() + sentence[1:]
+            return sentence + ("" if sentence.endswith((".", "?", "!")) else ".")
         return self.text("Something went wrong here; nothing was changed.")
 
     def label(self, kind: str, code: str, **values: object) -> str:

@@ -21,9 +21,7 @@ def amount(value: float, unit_code: str, language: Language) -> str:
     return f"{language.number(value, 0 if abs(value) >= 10 else 1)} ({language.label('unit', unit_code)})"
 
 
-def forecast_sentence(
-    rows: pd.DataFrame, shown: str, place: str, year: int, unit_code: str, language: Language
-) -> str:
+def forecast_sentence(rows: pd.DataFrame, shown: str, place: str, year: int, unit_code: str, language: Language) -> str:
     """Say the finding of a forecast: the amount in the last year and the range of eight futures in ten."""
     last = rows[rows["ds"] == year].iloc[0]
     write = {

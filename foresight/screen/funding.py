@@ -37,13 +37,14 @@ def _inputs(key: tuple) -> FundingInputs:
     return chain.funding_inputs(resources.observations(), actuals.recorded(resources.database(), YEARS))
 
 
-def _records_key() -> tuple:
+def records_key() -> tuple:
+    """Return what a cached simulation hangs on: figures and everything recorded in the store."""
     return (*resources.figures_key(), resources.database().version())
 
 
 def inputs() -> FundingInputs:
     """Return what every simulation starts from: the figures in use and what was recorded."""
-    return _inputs(_records_key())
+    return _inputs(records_key())
 
 
 def scenario_names(language: Language) -> dict[str, str]:
@@ -75,7 +76,7 @@ def _simulation(document: str, draws: int, seed: int, key: tuple) -> SimulationR
 
 def simulation(scenario: Scenario, draws: int = DRAWS, seed: int = SEED) -> SimulationResult:
     """Return the simulation of a scenario on the figures and records of this moment."""
-    return _simulation(json.dumps(scenario.to_document()), draws, seed, _records_key())
+    return _simulation(json.dumps(scenario.to_document()), draws, seed, records_key())
 
 
 def projects_by_year(results: dict[str, SimulationResult]) -> pd.DataFrame:
@@ -188,3 +189,10 @@ def parameters_table(language: Language) -> pd.DataFrame:
             language.text("Source"): [entry.source for entry in entries],
         }
     )
+
+
+def assumption_share(simulation: SimulationResult) -> float:
+    """Return the share of the uncertain parameters that are graded C, assumptions to be replaced."""
+    used = simulation.model.parameters
+    graded = [used[name].grade for name in used.uncertain]
+    return graded.count("C") / len(graded)

@@ -17,18 +17,15 @@ class StaffPage:
 
 PAGES: dict[str, list[StaffPage]] = {
     extracted("Overview"): [
-#        StaffPage("overview.py", "", extracted("Targets 2026–2030"), ":material/flag:"),
+        StaffPage("overview.py", "", extracted("Targets 2026–2030"), ":material/flag:"),
     ],
     extracted("Sessions"): [
         StaffPage("sessions.py", "sessions", extracted("Foresight sessions"), ":material/groups:"),
     ],
     extracted("Planning"): [
-        StaffPage("statistics.py", "", extracted("Statistics"), ":material/table_chart:"),
+        StaffPage("statistics.py", "statistics", extracted("Statistics"), ":material/table_chart:"),
         StaffPage("forecasts.py", "forecasts", extracted("Forecasts"), ":material/trending_up:"),
         StaffPage("funding_scenarios.py", "funding", extracted("Funding scenarios"), ":material/account_balance:"),
-    ],
-    extracted("Follow-up"): [
-#        StaffPage("initiatives.py", "initiatives", extracted("Initiatives"), ":material/assignment:"),
     ],
     extracted("Settings"): [
         StaffPage("settings.py", "settings", extracted("Data, backup, about"), ":material/settings:"),

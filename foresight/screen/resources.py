@@ -50,9 +50,16 @@ def close() -> None:
 def warm() -> None:
     """Open the store and import what the first chart would otherwise wait for."""
     import altair  # noqa: F401
-    import statsmodels.api  # noqa: F401
 
     database()
+    # The overview's answer is what most people open first; it is computed while the server is still starting.
+    threading.Thread(target=_answer_first_question, daemon=True).start()
+
+
+def _answer_first_question() -> None:
+    from foresight.screen import targets
+
+    targets.answer("concept")
 
 
 def version(*topics: str) -> tuple[int, ...]:

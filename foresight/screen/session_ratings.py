@@ -26,7 +26,9 @@ def needs_table(needs: list[Need], language: Language) -> pd.DataFrame:
             language.text("Need"): [need.title(language.code) for need in needs],
             language.text("Why"): [need.why for need in needs],
             language.text("Who benefits"): [need.beneficiary for need in needs],
-            language.text("Horizon"): [language.label("horizon", need.horizon) if need.horizon else "" for need in needs],
+            language.text("Horizon"): [
+                language.label("horizon", need.horizon) if need.horizon else "" for need in needs
+            ],
             language.text("Area"): [need.area for need in needs],
         }
     )
@@ -76,4 +78,6 @@ def ranking(database: Database, session: Session, language: Language, aggregatio
 def session_line(session: Session, language: Language) -> str:
     """Name a session in one line."""
     stage = language.label("stage", session.stage)
-    return f"{language.region(session.region, short=True)} · {language.date(session.held_on)} · {session.title} · {stage}"
+    return (
+        f"{language.region(session.region, short=True)} · {language.date(session.held_on)} · {session.title} · {stage}"
+    )

@@ -1,0 +1,147 @@
+"""The command as a process: JSON on standard output, one sentence on standard error, exit code 2 on bad input."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FORESIGHT = Path(sys.executable).parent / "foresight"
+
+
+def run(*words: str, code: int = 0) -> subprocess.CompletedProcess:
+    done = subprocess.run([FORESIGHT, *words], capture_output=True, text=True, timeout=120)
+    assert done.returncode == code, done.stderr
+    return done
+
+
+def refused(*words: str) -> str:
+    """Run a command that must be refused, and return its one sentence."""
+    done = run(*words, code=2)
+    assert done.stdout == ""
+    sentence = done.stderr.strip()
+    assert "\n" not in sentence
+    assert "Traceback" not in sentence
+    return sentence
+
+
+def test_a_forecast_of_one_region_reaches_the_horizon():
+    found = json.loads(
+        run("forecast", "--indicator", "rd_expenditure", "--region", "KZ-75", "--horizon", "2030", "--json").stdout
+    )
+    assert [row["ds"] for row in found["forecasts"]] == list(range(2025, 2031))
+    last = found["forecasts"][-1]
+    assert (
+        0 < last["pooled-lo-95"] < last["pooled-lo-80"] < last["pooled"] < last["pooled-hi-80"] < last["pooled-hi-95"]
+    )
+    assert {"naive", "own_weight", "years_used", "method", "notes"} <= set(last)
+
+
+def test_local_budgets_are_a_chance_and_an_amount_never_their_product():
+    found = json.loads(run("forecast", "--indicator", "local_budget_rd", "--region", "KZ-10", "--json").stdout)
+    row = found["forecasts"][0]
+    assert 0 < row["funded_probability"] < 1
+    assert row["last_state"] == "not_published"
+    assert "pooled" not in row
+
+
+def test_the_same_seed_gives_the_same_numbers():
+    first, second = (
+        json.loads(run("simulate", "--scenario", "concept", "--draws", "500", "--seed", "1", "--json").stdout)
+        for _ in range(2)
+    )
+    first.pop("seconds"), second.pop("seconds")
+    assert first == second
+    assert {"mean", "p10", "p90"} <= set(first["active_projects"]["2030"])
+    assert len(first["hash"]) == 64
+
+
+def test_a_scenario_can_be_a_file(tmp_path):
+    file = tmp_path / "five.json"
+    file.write_text(
+        json.dumps(
+            {"name": "five", "changes": [{"path": "rule.grant.local_share", "years": "2027-2030", "value": 0.05}]}
+        )
+    )
+    found = json.loads(run("simulate", "--scenario", str(file), "--draws", "200", "--json").stdout)
+    assert found["scenario"] == "five"
+
+
+def test_the_targets_have_a_probability_a_year():
+    found = json.loads(run("feasibility", "--draws", "500", "--json").stdout)
+    rows = {(row["indicator"], row["year"]): row for row in found["targets"]}
+    assert len(rows) == 25
+    assert rows["active_projects", 2030]["target"] == 7
+    assert 0 <= rows["active_projects", 2030]["probability"] <= 1
+    assert rows["active_projects", 2026]["probability"] is None
+
+
+def test_the_audit_finds_the_unit_of_table_2():
+    found = json.loads(run("data", "check", "--json").stdout)
+    assert {one["number"] for one in found["concept"]} >= set(range(1, 38))
+    first = found["concept"][0]
+    assert (first["kind"], first["place"]) == ("error", "Table 2")
+    assert found["faults"] == []
+
+
+def test_figures_can_be_listed_and_exported(tmp_path):
+    listed = json.loads(run("data", "list", "--json").stdout)
+    assert "rd_expenditure" in [one["indicator"] for one in listed["indicators"]]
+    exported = run("data", "export", "--indicator", "rd_expenditure", "--region", "KZ-75").stdout.splitlines()
+    assert exported[0] == "indicator,region,year,value,unit,status,source,note"
+    assert len(exported) == 6
+
+
+def test_a_backup_is_restored_row_by_row(tmp_path, own_store):
+    before = json.loads(run("data", "export", "--json").stdout)
+    made = json.loads(run("backup", str(tmp_path / "kept"), "--json").stdout)
+    own_store.unlink()
+    restored = json.loads(run("restore", made["file"], "--json").stdout)
+    assert restored["rows"] == made["rows"]
+    assert json.loads(run("data", "export", "--json").stdout) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["forecast", "--region", "KZ-99"], "KZ-99"),
+        (["forecast", "--indicator", "gold"], "gold"),
+        (["forecast", "--horizon", "2020"], "2020"),
+        (["simulate", "--scenario", "utopia"], "utopia"),
+        (["simulate", "--draws", "0"], "0"),
+        (["data", "export", "--region", "XX"], "XX"),
+        (["restore", "nowhere.duckdb"], "nowhere.duckdb"),
+        (["backtest", "nowhere.csv", "--horizon", "2"], "nowhere.csv"),
+    ],
+)
+def test_bad_input_is_named_in_one_sentence(words, said):
+    assert said in refused(*words)
+
+
+def test_the_sentence_comes_in_the_language_asked_for():
+    assert refused("simulate", "--scenario", "utopia", "--lang", "ru").startswith("Неизвестный сценарий utopia")
+
+
+def test_a_scenario_file_with_a_fault_is_refused(tmp_path):
+    file = tmp_path / "bad.json"
+    file.write_text(
+        json.dumps({"name": "bad", "changes": [{"path": "rule.grant.local_share", "years": "2027", "value": 1.5}]})
+    )
+    assert "1.5" in refused("simulate", "--scenario", str(file))
+    file.write_text("{")
+    assert "bad.json" in refused("simulate", "--scenario", str(file))
+
+
+def test_a_table_with_a_wrong_unit_is_refused_and_nothing_is_written(tmp_path):
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "indicator,region,year,value,unit,status,source\nrd_expenditure,KZ-75,2025,100,dollars,published,bulletin\n"
+    )
+    done = run("data", "check", str(file), code=2)
+    assert "dollars" in done.stdout
+
+
+def test_a_file_that_is_no_database_is_refused(own_store):
+    own_store.write_bytes(b"this is not a database" * 100)
+    assert str(own_store) in refused("data", "list")

@@ -1,0 +1,43 @@
+"""Every staff page opens in every language without an exception and without a sentence left in English."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from foresight.i18n.language import LANGUAGES
+from foresight.screen.pages import PAGES
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = [entry.script for entries in PAGES.values() for entry in entries]
+
+
+def opened(script: str, language: str) -> AppTest:
+    page = AppTest.from_file(str(ROOT / "pages" / script), default_timeout=60)
+    page.session_state["language"] = language
+    return page.run()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_page_opens(script, language):
+    page = opened(script, language)
+    assert not page.exception
+    assert not page.error
+    assert page.title[0].value
+
+
+def test_the_frame_lists_every_page_and_switches_the_language():
+    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60).run()
+    assert not app.exception
+    russian = app.title[0].value
+    app.sidebar.get("button_group")[0].set_value("kk").run()
+    assert not app.exception
+    assert app.title[0].value != russian
+    assert app.query_params["lang"] == ["kk"]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_script_is_listed_once_and_exists(script):
+    assert SCRIPTS.count(script) == 1
+    assert (ROOT / "pages" / script).is_file()
