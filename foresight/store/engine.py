@@ -14,6 +14,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from foresight.problems import Problem
+
 TABLE_EXISTS = """
     select count(*) from information_schema.tables
     where table_catalog = current_database() and table_schema = current_schema() and table_name = $1
@@ -105,6 +107,43 @@ class Engine(ABC):
         """Give everything back."""
 
 
+def storable(parameters: Sequence) -> list:
+    """Return the parameters of a statement, or refuse a text that no engine can keep.
+
+    Parameters
+    ----------
+    parameters : sequence
+        Values, or lists of values.
+
+    Returns
+    -------
+    list
+        The same values.
+
+    Raises
+    ------
+    Problem
+        When a text holds a zero character or half of a surrogate pair.
+    """
+    values = list(parameters)
+    for value in values:
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and not is_storable(text):
+                raise Problem("a text holds a character that cannot be stored: type it again")
+    return values
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether every engine can keep a text."""
+    if text.isascii():
+        return "\0" not in text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
 class Reading(ABC):
     """The ways of asking the store a question; a `Database`, a snapshot and a `Transaction` all answer."""
 
@@ -128,18 +167,18 @@ class Reading(ABC):
             The rows.
         """
         with self._lend() as cursor:
-            return cursor.rows(statement, parameters)[1]
+            return cursor.rows(statement, storable(parameters))[1]
 
     def records(self, statement: str, parameters: Sequence = ()) -> list[dict]:
         """Return the rows of a query, each by the names of its columns (arguments as in `read`)."""
         with self._lend() as cursor:
-            columns, rows = cursor.rows(statement, parameters)
+            columns, rows = cursor.rows(statement, storable(parameters))
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def value(self, statement: str, parameters: Sequence = ()) -> object:
         """Return the first cell of a query, or None when it has no row (arguments as in `read`)."""
         with self._lend() as cursor:
-            rows = cursor.rows(statement, parameters)[1]
+            rows = cursor.rows(statement, storable(parameters))[1]
         return rows[0][0] if rows else None
 
     def frame(self, statement: str, parameters: Sequence = ()) -> pd.DataFrame:
@@ -152,7 +191,7 @@ class Reading(ABC):
             or ``bool``; the same on every engine.
         """
         with self._lend() as cursor:
-            return cursor.frame(statement, parameters)
+            return cursor.frame(statement, storable(parameters))
 
 
 class Snapshot(Reading):
@@ -194,7 +233,7 @@ class Transaction(Reading):
             Number of rows changed.
         """
         self.changed = True
-        return self._cursor.execute(statement, parameters)
+        return self._cursor.execute(statement, storable(parameters))
 
     def touch(self, *topics: str) -> None:
         """Say what this change is about, so that those who watch these topics look again after the commit.

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable
 
 from foresight.problems import Problem
+from foresight.store.engine import is_storable
 
 LONGEST_TEXT = 20_000
 
@@ -55,7 +56,7 @@ def clean_text(value: object, field: str, *, required: bool = True, longest: int
             length=len(text),
             longest=longest,
         )
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_storable(text):
         raise Problem("{field} holds a character that cannot be stored: type it again", field=field)
     return text
 
