@@ -25,7 +25,7 @@ from foresight.forecasting.walks import last_values
 
 FEWEST_YEARS = 3
 SELECTION_NEEDS_YEARS = 10
-NARROWEST = 1e-6
+NARROWEST = 0.25  # usual steps; limits closer than this come from a fit that left no error
 EXPLOSION = 20.0  # a logarithmic forecast further away than this is no estimate
 
 Limits = dict[int, tuple[np.ndarray, np.ndarray]]
@@ -167,9 +167,10 @@ def predict_guarded(
             continue
         unit = last_values(values[row : row + 1])[0][0]
         ratios = np.log(inside / unit)
-        # In units of the usual step: an optimiser's tolerance means the same for every series.
+        # In units of the usual step: an optimiser's tolerance means the same for every series; rounded, so that the
+        # last binary digit of a unit cannot lead it elsewhere.
         step = np.abs(np.diff(ratios[~np.isnan(ratios)])).mean()
-        logs = pd.Series(ratios / step, index=pd.RangeIndex(1, len(inside) + 1))
+        logs = pd.Series(np.round(ratios / step, 9), index=pd.RangeIndex(1, len(inside) + 1))
         try:
             median, given = _fit_quietly(fit, logs, age + int(steps.max()), levels)
             if np.abs(step * median).max() > EXPLOSION:
@@ -204,10 +205,10 @@ def _fit_quietly(fit: Fit, logs: pd.Series, horizon: int, levels: Sequence[int])
 
 
 def _honest(median: np.ndarray, low: np.ndarray, high: np.ndarray, level: int, logs: pd.Series) -> tuple:
-    """Limits capped like those of pooled growth; where a perfect fit left no width, those of a random walk."""
+    """Cap the limits like those of pooled growth; where a perfect fit left no width, take those of a random walk."""
     cap = Constants().cap
     half_low, half_high = median - low, high - median
-    if min(half_low.min(), half_high.min()) < NARROWEST:
+    if min(half_low.min(), half_high.min()) < NARROWEST * np.nanmean(np.abs(np.diff(logs))):
         walk = predict_naive(np.exp(logs.to_numpy())[None, :], np.arange(1, len(median) + 1), (level,))
         half = np.log(walk.limits[level][1][0] / walk.point[0])
         half_low, half_high = np.maximum(half_low, half), np.maximum(half_high, half)
