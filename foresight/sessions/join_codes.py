@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 8
+LINK_LENGTH = 24
 TOKEN_LENGTH = 12
 
 # Letters of the Russian and Kazakh keyboard that look like a Latin letter or digit of the alphabet.
@@ -53,6 +54,11 @@ def derived_code(key: bytes, session: str, generation: int) -> str:
         number, letter = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[letter])
     return "".join(letters)
+
+
+def derived_link(key: bytes, session: str) -> str:
+    """Long secret of a session that its QR code carries; nobody has to type it, so nobody can guess it."""
+    return "".join(derived_code(key, f"{session}/link{part}", 0) for part in range(LINK_LENGTH // LENGTH))
 
 
 def normalised(typed: str) -> str:

@@ -178,7 +178,9 @@ def distributions(ratings: pd.DataFrame, minimum: int) -> pd.DataFrame:
             answered.groupby(["need", "criterion", "stakeholder_group", "value"]).size().rename("people").reset_index()
         )
         keys = pd.MultiIndex.from_frame(cells[["need", "criterion", "stakeholder_group"]])
-        parts.append(cells[keys.isin(allowed)])
+        # A single group is everybody once more.
+        if counts.shape[1] > 1:
+            parts.append(cells[keys.isin(allowed)])
         everybody = answered.groupby(["need", "criterion", "value"]).size().rename("people").reset_index()
         everybody = everybody[pd.MultiIndex.from_frame(everybody[["need", "criterion"]]).isin(enough)]
         parts.append(everybody.assign(stakeholder_group="all"))

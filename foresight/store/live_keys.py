@@ -67,7 +67,7 @@ def _from_file(path: Path) -> bytes:
 
 
 def _from_settings(database: Database) -> bytes:
-    def make(transaction) -> str:  # noqa: ANN001
+    def make(transaction) -> str:
         known = settings.get(transaction, SETTING)
         if known is None:
             known = secrets.token_hex(32)

@@ -173,3 +173,14 @@ create table live_refusal (
     refusals integer not null,
     primary key (source, minute)
 );
+
+-- What the journal said where the session was held; the chain of this installation notes only that it was brought in.
+create table imported_journal (
+    session varchar not null,
+    number integer not null,
+    happened varchar not null,
+    actor varchar not null,
+    action varchar not null,
+    detail varchar not null,
+    primary key (session, number)
+);
