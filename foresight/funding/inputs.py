@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -133,9 +133,22 @@ class FundingInputs:
         total.update(repr(sorted(self.rules.items())).encode())
         paths = self.budget_paths
         if paths is not None:
-            mark = getattr(paths, "digest", None)
-            total.update((mark() if callable(mark) else repr(paths)).encode())
+            total.update(_mark(paths))
         return total.hexdigest()
+
+
+def _mark(provider: object) -> bytes:
+    """Return bytes that change whenever a field of a provider changes."""
+    if not is_dataclass(provider):
+        return repr(provider).encode()
+    marks = [type(provider).__name__.encode()]
+    for entry in fields(provider):
+        value = getattr(provider, entry.name)
+        if isinstance(value, np.ndarray):
+            marks.append(np.ascontiguousarray(value).tobytes())
+        elif isinstance(value, (str, int, float, tuple)):
+            marks.append(repr(value).encode())
+    return b"\0".join(marks)
 
 
 _ARRAYS = (
