@@ -128,9 +128,7 @@ def match_region(name: str) -> str:
     Problem
         If no spelling fits; the sentence names the nearest ones.
     """
-    spellings, folded = _spellings()
-    key = spelling_key(name)
-    code = spellings.get(key) or folded.get(_fold(key))
+    code = find_region(name)
     if code:
         return code
     suggestions = suggest_regions(name)
@@ -138,6 +136,13 @@ def match_region(name: str) -> str:
         readable = ", ".join(f"{region_name(found, 'ru')} ({found})" for found in suggestions)
         raise Problem("unknown region {region}: did you mean {suggestions}?", region=name, suggestions=readable)
     raise Problem("unknown region {region}: one of {allowed}", region=name, allowed=", ".join(REGIONS))
+
+
+def find_region(name: str) -> str | None:
+    """Return the code that :func:`match_region` finds, or None where no spelling fits."""
+    spellings, folded = _spellings()
+    key = spelling_key(name)
+    return spellings.get(key) or folded.get(_fold(key))
 
 
 def suggest_regions(name: str, count: int = 3) -> list[str]:

@@ -1,0 +1,224 @@
+"""What a grid of texts means: a tidy table, or regions by years as the Bureau of National Statistics prints them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from foresight.problems import Problem
+from foresight.regions.regions import find_region, spelling_key
+
+HEADERS = {
+    "indicator": {"indicator", "индикатор", "показатель", "көрсеткіш", "индикатор коды", "код показателя"},
+    "region": {
+        "region",
+        "регион",
+        "область",
+        "өңір",
+        "облыс",
+        "region code",
+        "code",
+        "unique id",
+        "территория",
+        "аймақ",
+        "регионы",
+    },
+    "year": {"year", "год", "жыл", "period", "период", "ds", "кезең", "годы"},
+    "value": {"value", "значение", "мән", "мәні", "y", "сумма", "показатель значение", "values"},
+    "unit": {"unit", "единица", "единица измерения", "ед изм", "өлшем бірлігі", "units", "өлшем"},
+    "status": {"status", "статус", "мәртебе", "күй"},
+    "source": {"source", "источник", "дереккөз", "көз"},
+    "note": {"note", "примечание", "ескертпе", "ескерту", "comment", "notes"},
+}
+_BARE_YEAR = re.compile(r"\s*((?:19|20)\d{2})(?:\.0)?\s*(г\.?|год[а-я]*|ж\.?|жыл[а-я]*|\*|¹|²)?\s*")
+_NOT_A_ROW = re.compile(
+    r"^(источник|примечани|среднее|ескертпе|дереккөз|source|note|average|mean|орташа|\*|\d\))", re.IGNORECASE
+)
+_HEADER_ROWS = 40
+_WIDEST_TURNED = 2000
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One row a figure, still as text, with its place in the file.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        ``row`` (line of the file, from 1), ``column`` (from 1), ``region, year, value`` and, from a tidy table,
+        ``indicator, unit, status, source, note`` where it has them.
+    layout : str
+        ``tidy``, ``regions_by_years`` or ``years_by_regions``.
+    columns : Mapping
+        For a tidy table: which header was read as what.
+    series : tuple of str
+        For a table with several columns a year: the names of the sub-columns; ``chosen`` is the one read.
+    chosen : str
+    skipped : tuple of (int, str)
+        Rows left out because they name no region and hold notes, averages or sources.
+    """
+
+    frame: pd.DataFrame
+    layout: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    series: tuple[str, ...] = ()
+    chosen: str = ""
+    skipped: tuple[tuple[int, str], ...] = ()
+
+
+def read_cells(table: pd.DataFrame, columns: Mapping[str, str] | None = None, series: str | None = None) -> Cells:
+    """Find out how a table is laid out and take its figures apart.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The grid, from the first line of the file, every cell a text.
+    columns : mapping, optional
+        Header of the file by column of ours (``{"region": "Территория"}``), where the headers are not known ones;
+        the mapping a planner once made can be kept and passed again.
+    series : str, optional
+        Which sub-column of a year to read, where a year has several; the first by default.
+
+    Raises
+    ------
+    Problem
+        If neither a header of a tidy table nor a row of years is found, or a mapped header does not exist.
+    """
+    head = table.head(_HEADER_ROWS).to_numpy().tolist()
+    tidy = _tidy_header(head, columns)
+    if tidy is not None:
+        return _tidy(table, *tidy)
+    header = _year_header(head)
+    if header is not None:
+        return _regions_by_years(table.to_numpy().tolist(), *header, series=series)
+    turned = table.head(_WIDEST_TURNED).T.to_numpy().tolist()
+    header = _year_header(turned[:_HEADER_ROWS]) if len(table) <= _WIDEST_TURNED else None
+    if header is not None:
+        found = _regions_by_years(turned, *header, series=series)
+        frame = found.frame.rename(columns={"row": "column", "column": "row"})
+        return Cells(frame[found.frame.columns], "years_by_regions", {}, found.series, found.chosen, found.skipped)
+    raise Problem(
+        "no figures found: the table needs a header with region, year and value, or regions in rows and years in "
+        "columns"
+    )
+
+
+def _tidy_header(
+    rows: Sequence[Sequence[str]], columns: Mapping[str, str] | None
+) -> tuple[int, dict[str, int], dict[str, str]] | None:
+    wanted = {ours: spelling_key(theirs) for ours, theirs in (columns or {}).items()}
+    for line, row in enumerate(rows):
+        keys = [spelling_key(cell) for cell in row]
+        places: dict[str, int] = {}
+        for ours, known in HEADERS.items():
+            if ours in wanted:
+                if wanted[ours] in keys:
+                    places[ours] = keys.index(wanted[ours])
+            else:
+                found = next(
+                    (place for place, key in enumerate(keys) if key in known and place not in places.values()), None
+                )
+                if found is not None:
+                    places[ours] = found
+        if {"region", "year", "value"} <= set(places) and set(wanted) <= set(places):
+            return line, places, {ours: row[place] for ours, place in places.items()}
+    if columns:
+        raise Problem("the table has no headers {columns}", columns=", ".join(columns.values()))
+    return None
+
+
+def _tidy(table: pd.DataFrame, line: int, places: dict[str, int], names: dict[str, str]) -> Cells:
+    body = table.iloc[line + 1 :]
+    frame = pd.DataFrame({"row": np.arange(line + 2, line + 2 + len(body))})
+    frame["column"] = places["value"] + 1
+    for ours, place in places.items():
+        frame[ours] = body.iloc[:, place].str.strip().to_numpy()
+    filled = (frame[list(places)] != "").any(axis=1)
+    return Cells(frame[filled].reset_index(drop=True), "tidy", names)
+
+
+def _year_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, int]] | None:
+    """Find the row of years: the first with two bare years, or one over rows of known regions."""
+    for line, row in enumerate(rows):
+        years = {place: int(match[1]) for place, cell in enumerate(row) if (match := _BARE_YEAR.fullmatch(cell))}
+        if not years or 0 in years:
+            continue
+        # A row of figures may hold numbers that look like years; a header has no other numbers.
+        others = [
+            cell for place, cell in enumerate(row) if place not in years and place and re.fullmatch(r"[\d\s.,-]+", cell)
+        ]
+        if not others and (len(years) > 1 or _knows_regions(rows[line + 1 : line + 12], min(years))):
+            return line, years
+    return None
+
+
+def _knows_regions(rows: Sequence[Sequence[str]], width: int) -> bool:
+    return any(bool(find_region(cell)) for row in rows for cell in row[:width] if cell.strip())
+
+
+def _regions_by_years(rows: Sequence[Sequence[str]], line: int, years: dict[int, int], series: str | None) -> Cells:
+    width = len(rows[line])
+    year_of = _spread(rows[line], years, width)
+    names_line, sub = _sub_headers(rows, line, year_of)
+    kinds = tuple(dict.fromkeys(name for name in sub.values() if name))
+    if series is not None and series not in kinds:
+        raise Problem(
+            "no column {series} under the years: one of {allowed}", series=series, allowed=", ".join(kinds) or "-"
+        )
+    chosen = series if series is not None else (kinds[0] if kinds else "")
+    places = [place for place in year_of if not kinds or sub.get(place) == chosen]
+    named = _name_column(rows[line + 1 : line + 41], min(year_of))
+    found, skipped, pending = [], [], ""
+    for number, row in enumerate(rows[names_line + 1 :], start=names_line + 2):
+        name, cells = row[named].strip(), [row[place].strip() for place in places]
+        if not any(cells):
+            # A name broken over two lines: "Восточно-" and then "Казахстанская" with the figures.
+            pending = name if name.endswith("-") else ""
+            if name and not pending:
+                skipped.append((number, name))
+            continue
+        name, pending = (pending + name).strip(), ""
+        if not name or _NOT_A_ROW.match(name):
+            skipped.append((number, name))
+            continue
+        found += [
+            (number, place + 1, name, str(year_of[place]), row[place].strip()) for place in places if row[place].strip()
+        ]
+    frame = pd.DataFrame(found, columns=["row", "column", "region", "year", "value"])
+    return Cells(frame, "regions_by_years", {}, kinds, chosen, tuple(skipped))
+
+
+def _name_column(rows: Sequence[Sequence[str]], width: int) -> int:
+    """Return the column left of the years that names most regions; a running number may stand before it."""
+    return max(range(width), key=lambda place: (sum(bool(find_region(row[place])) for row in rows), -place))
+
+
+def _spread(header: Sequence[str], years: dict[int, int], width: int) -> dict[int, int]:
+    """Give the columns under a merged year that year, up to the next header of its own."""
+    year_of: dict[int, int] = {}
+    current = None
+    for place in range(min(years), width):
+        if place in years:
+            current = years[place]
+        elif header[place].strip():
+            current = None
+        if current is not None:
+            year_of[place] = current
+    return year_of
+
+
+def _sub_headers(rows: Sequence[Sequence[str]], line: int, year_of: dict[int, int]) -> tuple[int, dict[int, str]]:
+    """Read a second row of headers under the years, if there is one; returns the last row of headers."""
+    if line + 1 >= len(rows):
+        return line, {}
+    below = rows[line + 1]
+    texts = {place: below[place].strip() for place in year_of if below[place].strip()}
+    has_name = _knows_regions([below], min(year_of))
+    numeric = [text for text in texts.values() if re.search(r"\d", text) or text in {"-", "–", "—", "…"}]
+    if texts and not numeric and not has_name:
+        return line + 1, texts
+    return line, dict.fromkeys(year_of, "") if len(set(year_of.values())) == len(year_of) else {}
