@@ -239,9 +239,12 @@ def forecast_panel(
             predictions[name] = forecast_with(name, read.values, steps, levels)
     problems = list(read.problems)
     notes = {name: list(said) for name, said in read.notes.items()}
-    kept = tuple(row for row in range(len(read.ids)) if np.isfinite(pooled.point[row]).all())
+    # A single year without a panel could be repeated but not given limits; that is no forecast.
+    lowest = pooled.limits[levels[0]][0]
+    honest = np.isfinite(pooled.point).all(axis=1) & np.isfinite(lowest).all(axis=1)
+    kept = tuple(np.flatnonzero(honest).tolist())
     for row, name in enumerate(read.ids):
-        _explain(read, row, pooled, flat[row], notes.setdefault(name, []), problems)
+        _explain(read, row, pooled, honest[row], flat[row], notes.setdefault(name, []), problems)
     scores = rolling_scores(read.values, list(predictions), longest=len(years))
     chosen, reason = _choose(scores)
     fit = pooled.fit
@@ -284,7 +287,9 @@ def _choose(scores: pd.DataFrame) -> tuple[str, str]:
     return "naive", "naive_beats_pooled"
 
 
-def _explain(read: Panel, row: int, pooled: PooledPrediction, flat: bool, notes: list, problems: list) -> None:
+def _explain(
+    read: Panel, row: int, pooled: PooledPrediction, honest: bool, flat: bool, notes: list, problems: list
+) -> None:
     """Add the notes and problems of one series."""
     name, values = read.ids[row], read.values[row]
     seen = values[~np.isnan(values)]
@@ -295,7 +300,7 @@ def _explain(read: Panel, row: int, pooled: PooledPrediction, flat: bool, notes:
     if not len(seen):
         trouble("no_observation", Problem("series {series} has no usable year: it cannot be forecast", series=name))
         return
-    if np.isnan(pooled.point[row]).any():
+    if not honest:
         trouble(
             "too_short",
             Problem(

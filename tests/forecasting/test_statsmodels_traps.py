@@ -170,7 +170,7 @@ def test_a_filter_set_before_the_library_is_overridden_and_a_failed_fit_is_not_s
     def gives_up(logs, horizon, levels):
         warnings.warn("gave up", ConvergenceWarning, stacklevel=1)
         wild = np.full(horizon, 99.0)
-        return wild, {level: (wild, wild + 1) for level in levels}
+        return wild, dict.fromkeys(levels, (wild, wild + 1))
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -182,7 +182,7 @@ def test_a_filter_set_before_the_library_is_overridden_and_a_failed_fit_is_not_s
 def test_an_explosion_is_not_an_estimate():
     def explodes(logs, horizon, levels):
         wild = np.full(horizon, 500.0)
-        return wild, {level: (wild - 1, wild + 1) for level in levels}
+        return wild, dict.fromkeys(levels, (wild - 1, wild + 1))
 
     assert guarded_models.predict_guarded(explodes, RISING[None, :], YEARS_AHEAD).failed == 1
 
