@@ -74,8 +74,9 @@ class PanelForecast:
     def common_share(self) -> float:
         """Share of the variance of a year's growth that moves the whole panel at once, as estimated from it."""
         fit = self._prediction.fit
-        usual = float(np.nanmedian(fit.variance)) if len(fit.variance) else 0.0
-        return float(np.clip(fit.common_variance / usual, 0.0, 1.0)) if usual > 0 else 0.0
+        if not fit.pooled:
+            return 0.0
+        return float(np.clip(fit.common_variance / np.nanmedian(fit.variance), 0.0, 1.0))
 
     def only(self, unique_id: str) -> PanelForecast:
         """Return the same forecast with the rows of one series."""
@@ -144,7 +145,7 @@ class PanelForecast:
         return self._pooled_draws(normals)
 
     def _pooled_draws(self, normals: np.ndarray) -> np.ndarray:
-        kept = np.array(self._kept)
+        kept = np.array(self._kept, dtype=int)
         fit, prediction = self._prediction.fit, self._prediction
         ahead = fit.walks.age[kept, None] + self._steps()
         modelled = np.isfinite(fit.growth[kept])
