@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from foresight.problems import Problem
-from foresight.store import clock, journal, tables
+from foresight.store import clock, failures, journal, tables
 from foresight.store.database import Database, is_open
-from foresight.store.duckdb_engine import LOCKED, read_only
-from foresight.store.migrate import NEWER, shipped_migrations
+from foresight.store.duckdb_engine import read_only
+from foresight.store.migrate import shipped_migrations
 from foresight.store.texts import new_identifier
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -249,7 +249,7 @@ def verify(backup: Path) -> Backup:
         raise Problem("the backup {file} was changed after it was made: take another one", file=str(backup))
     known = max(migration.number for migration in shipped_migrations())
     if described.schema > known:
-        raise Problem(NEWER, file=str(backup), found=described.schema, known=known)
+        raise failures.newer_schema(str(backup), described.schema, known)
     with read_only(backup) as copy:
         same = tables.row_counts(copy) == described.rows
         same = same and journal.head(copy) == (described.journal_number, described.journal_head)
@@ -260,7 +260,7 @@ def verify(backup: Path) -> Backup:
 
 def _refuse_in_use(target: Path) -> None:
     if is_open(target):
-        raise Problem(LOCKED, file=str(target))
+        raise failures.locked(str(target))
     if not target.exists():
         return
     try:
@@ -268,7 +268,7 @@ def _refuse_in_use(target: Path) -> None:
             pass
     except Problem as problem:
         # A damaged file may be replaced, one in use may not.
-        if problem.sentence == LOCKED:
+        if problem.sentence == failures.locked("").sentence:
             raise
 
 

@@ -21,6 +21,8 @@ from foresight.store.migrate import migrate
 from foresight.store.writer import Writer
 
 DEFAULT_ADDRESS = "var/foresight.duckdb"
+#: Stands for all topics when it is not known which of them another process changed.
+EVERYTHING = "*"
 
 Result = TypeVar("Result")
 
@@ -53,6 +55,7 @@ class Database(Reading):
         self._commits: dict[str, int] = {}
         self._watchers: list[Callable[[frozenset[str]], None]] = []
         self._counting = threading.Lock()
+        engine.listen(self._committed)
         self._writer = Writer(engine, self._committed, journal_key=journal_key)
 
     @staticmethod
@@ -158,6 +161,7 @@ class Database(Reading):
                 raise
         # An empty change makes the writer reconnect; then the question is asked once more.
         self.write(lambda transaction: None)
+        self.engine.repair()
         try:
             return question()
         except Exception as error:
@@ -189,7 +193,7 @@ class Database(Reading):
         int
             Grows with each commit while the process lives. Compare for being different.
         """
-        return self._start + self._commits.get(topic, 0)
+        return self._start + self._commits.get(topic, 0) + self._commits.get(EVERYTHING, 0)
 
     def watch(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
         """Have a function called with the touched topics after every commit.
@@ -216,7 +220,7 @@ class Database(Reading):
 
     def _committed(self, topics: frozenset[str]) -> None:
         with self._counting:
-            for topic in (*topics, ""):
+            for topic in topics if EVERYTHING in topics else (*topics, ""):
                 self._commits[topic] = self._commits.get(topic, 0) + 1
             watchers = tuple(self._watchers)
         for watcher in watchers:

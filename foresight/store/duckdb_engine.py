@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -12,18 +12,8 @@ import duckdb
 import pandas as pd
 
 from foresight.problems import Problem
+from foresight.store import failures
 from foresight.store.engine import TABLE_EXISTS, Engine, Snapshot, with_one_type_a_column
-
-LOCKED = (
-    "the database file {file} is in use by another process: close that one, or name another file in FORESIGHT_DATABASE"
-)
-UNREADABLE = (
-    "the file {file} is damaged or is not a database of the workbench: "
-    "restore a backup with foresight restore, or name another file in FORESIGHT_DATABASE"
-)
-NEWER_FORMAT = "the database file {file} was written by a newer DuckDB than this one: update the workbench"
-NO_PLACE = "the database file {file} cannot be opened or created ({reason}): check the folder and its permissions"
-FULL = "the database file {file} could not be written ({reason}): nothing of this change was kept; check the free space"
 
 # A short log keeps the reopening after a crash under a tenth of a second.
 CHECKPOINT_THRESHOLD = "4MB"
@@ -62,7 +52,7 @@ class DuckDBEngine(Engine):
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Problem(NO_PLACE, file=str(file), reason=error.strerror) from None
+            raise failures.no_place(str(file), error.strerror) from None
         self._connect()
 
     def _connect(self) -> None:
@@ -170,8 +160,14 @@ class DuckDBEngine(Engine):
         unwritten = isinstance(error, duckdb.TransactionException) and "Failed to commit" in str(error)
         if unwritten or isinstance(error, duckdb.FatalException | duckdb.IOException | duckdb.ConnectionException):
             reason = str(error).splitlines()[0].rpartition(":")[2].strip()
-            return Problem(FULL, file=self.label, reason=reason)
+            return failures.unwritten(self.label, reason)
         return error
+
+    def repair(self) -> None:
+        """Do nothing: readers take their cursors from the instance that `reconnect` made."""
+
+    def listen(self, changed: Callable[[frozenset[str]], None]) -> None:
+        """Do nothing: no other process can change this file."""
 
     def back_up(self, target: Path) -> None:
         """Copy the whole database into a new file while it is in use.
@@ -239,13 +235,13 @@ def opening_problem(error: duckdb.Error, file: str) -> Problem:
     """Say in a sentence why a file could not be opened."""
     text = str(error)
     if "lock on file" in text or "already attached" in text:
-        return Problem(LOCKED, file=file)
+        return failures.locked(file)
     if "version number" in text and "only read" in text:
-        return Problem(NEWER_FORMAT, file=file)
+        return failures.newer_format(file)
     if isinstance(error, duckdb.IOException) and ("Cannot open" in text or "Is a directory" in text):
         reason = "no such folder" if "No such file" in text else text.rpartition(":")[2].strip()
-        return Problem(NO_PLACE, file=file, reason=reason)
-    return Problem(UNREADABLE, file=file)
+        return failures.no_place(file, reason)
+    return failures.unreadable(file)
 
 
 class DuckDBCursor:
@@ -275,9 +271,6 @@ class DuckDBCursor:
         """Run a statement that changes something and return how many rows it changed."""
         rows = self.connection.execute(statement, list(parameters)).fetchall()
         return int(rows[0][0]) if rows else 0
-
-    def lock(self, name: str) -> None:
-        """Do nothing: no other process can have this file open."""
 
     def announce(self, topics: frozenset[str]) -> None:
         """Do nothing: no other process can be watching."""

@@ -7,7 +7,7 @@ runs that text and hides everything else that differs.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol
@@ -34,9 +34,6 @@ class Cursor(Protocol):
     def execute(self, statement: str, parameters: Sequence) -> int:
         """Run a statement that changes something and return how many rows it changed."""
 
-    def lock(self, name: str) -> None:
-        """Wait until no other process holds the lock of this name, and hold it until the transaction ends."""
-
     def announce(self, topics: frozenset[str]) -> None:
         """Let other processes know, once the transaction is committed, that these topics changed."""
 
@@ -56,7 +53,7 @@ class Engine(ABC):
 
     @abstractmethod
     def begin(self) -> None:
-        """Start a transaction of the writer."""
+        """Start a transaction of the writer; where several processes write, wait until it is this one's turn."""
 
     @abstractmethod
     def commit(self) -> None:
@@ -93,6 +90,14 @@ class Engine(ABC):
     @abstractmethod
     def reconnect(self) -> None:
         """Replace connections that are of no more use."""
+
+    @abstractmethod
+    def repair(self) -> None:
+        """Replace what readers hold after connections were lost."""
+
+    @abstractmethod
+    def listen(self, changed: Callable[[frozenset[str]], None]) -> None:
+        """Call a function with the topics that other processes have changed, or with ``*`` when that is not known."""
 
     @abstractmethod
     def explain(self, error: BaseException) -> BaseException:
@@ -244,16 +249,6 @@ class Transaction(Reading):
             Such as ``figures`` or ``session/9f…``.
         """
         self.topics.update(topics)
-
-    def lock(self, name: str) -> None:
-        """Keep other processes of the same store from this section until the commit.
-
-        Parameters
-        ----------
-        name : str
-            Name of the section, such as ``journal``.
-        """
-        self._cursor.lock(name)
 
 
 def with_one_type_a_column(frame: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:

@@ -360,13 +360,13 @@ def _checked(frame: pd.DataFrame) -> tuple[list[list], str]:
         one_of(status, "status", STATUSES)
     twice = frame.duplicated(["indicator", "region", "year"])
     filled = frame["status"].isin(WITHOUT_VALUE) & frame["value"].notna()
-    for wrong, sentence in (
-        (twice, "{indicator} of {region} in {year} is given twice"),
-        (filled, "{indicator} of {region} in {year} has a value although its status is not_published or missing"),
-    ):
-        if wrong.any():
-            first = frame[wrong].iloc[0]
-            raise Problem(sentence, indicator=first["indicator"], region=first["region"], year=first["year"])
+    if twice.any():
+        raise Problem("{indicator} of {region} in {year} is given twice", **_named(frame[twice]))
+    if filled.any():
+        raise Problem(
+            "{indicator} of {region} in {year} has a value although its status is not_published or missing",
+            **_named(frame[filled]),
+        )
     values = frame["value"].astype("float64")
     if values.isin([float("inf"), float("-inf")]).any():
         raise Problem("the figures hold an infinite value")
@@ -384,3 +384,8 @@ def _checked(frame: pd.DataFrame) -> tuple[list[list], str]:
         for column in COLUMNS
     ]
     return lists, hashlib.sha256(to_json(lists).encode("ascii")).hexdigest()
+
+
+def _named(frame: pd.DataFrame) -> dict[str, object]:
+    first = frame.iloc[0]
+    return {column: first[column] for column in ("indicator", "region", "year")}

@@ -86,7 +86,6 @@ def record(
     action = clean_text(action, "action", longest=100)
     subject = clean_text(subject, "subject", required=False, longest=1000)
     content = to_json(dict(detail or {}))
-    transaction.lock(TOPIC)
     last = transaction.read("select number, hash from journal order by number desc limit 1")
     number, previous = (last[0][0] + 1, last[0][1]) if last else (1, START)
     moment = clock.stamp(happened)

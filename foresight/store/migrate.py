@@ -6,22 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from importlib import resources
 
-from foresight.problems import Problem
-from foresight.store import clock
+from foresight.store import clock, failures
 from foresight.store.engine import Engine
-
-NEWER = (
-    "the database {file} was made by a newer version of the workbench (schema {found}, this version knows {known}): "
-    "update the workbench, or name another file in FORESIGHT_DATABASE"
-)
-EDITED = (
-    "the migration {name} was edited after it had been applied to {file}: "
-    "install the released version of the workbench again"
-)
-FOREIGN = (
-    "the database {file} holds tables of another program: "
-    "name an empty database, or another file, in FORESIGHT_DATABASE"
-)
 
 HISTORY = """
 create table schema_migration (
@@ -108,8 +94,7 @@ def migrate(engine: Engine, migrations: list[Migration] | None = None) -> list[s
         engine.begin()
         try:
             cursor = engine.writer()
-            # Replicas that start together take turns here and find the work done.
-            cursor.lock("migration")
+            # Replicas that start together take turns, and the second finds the work done.
             if not engine.table_exists("schema_migration"):
                 cursor.execute(HISTORY, ())
             statement = "select count(*) from schema_migration where number = $1"
@@ -131,13 +116,13 @@ def _check_history(engine: Engine, migrations: list[Migration]) -> None:
     known = {migration.number: migration for migration in migrations}
     if not engine.table_exists("schema_migration"):
         if engine.table_exists("observation") or engine.table_exists("session"):
-            raise Problem(FOREIGN, file=engine.label)
+            raise failures.foreign(engine.label)
         return
     history = engine.writer().rows("select number, sha256 from schema_migration order by number", ())[1]
     # Numbers may leave holes that are filled later, so an unknown one anywhere means a newer version.
     unknown = [number for number, _ in history if number not in known]
     if unknown:
-        raise Problem(NEWER, file=engine.label, found=unknown[-1], known=max(known, default=0))
+        raise failures.newer_schema(engine.label, unknown[-1], max(known, default=0))
     for number, sha256 in history:
         if known[number].sha256 != sha256:
-            raise Problem(EDITED, name=known[number].name, file=engine.label)
+            raise failures.edited_migration(engine.label, known[number].name)

@@ -12,13 +12,8 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 
 from foresight.problems import Problem
+from foresight.store import failures
 from foresight.store.engine import Engine, Transaction
-
-CLOSED = "the store is closed: start the workbench again"
-UNCERTAIN = (
-    "the database {database} failed while a change was being kept ({reason}): "
-    "look whether the change is there, and repeat it if it is not"
-)
 
 LARGEST_BATCH = 256
 ATTEMPTS = 5
@@ -84,7 +79,7 @@ class Writer:
         change = _Change(function)
         with self._closing:
             if self._closed:
-                raise Problem(CLOSED)
+                raise failures.closed()
             self._queue.put(change)
         return change.future
 
@@ -124,15 +119,15 @@ class Writer:
         try:
             refused, topics = self._attempt(changes)
         except _FailedError as failed:
-            if len(changes) > 1 and not failed.uncertain:
+            if not failed.repeat:
+                for change in changes:
+                    change.future.set_exception(failed.reason)
+            elif len(changes) == 1:
+                self._commit_alone(changes[0], failed)
+            else:
                 # DuckDB has no savepoints: the batch is undone as a whole and each change stands alone.
                 for change in changes:
                     self._commit_alone(change)
-            elif failed.uncertain:
-                for change in changes:
-                    change.future.set_exception(failed.reason)
-            else:
-                self._commit_alone(changes[0], failed)
             return
         self._acknowledge(changes, refused, topics)
 
@@ -146,7 +141,7 @@ class Writer:
                 else:
                     self._acknowledge([change], refused, topics)
                     return
-            if not failed.again or attempt == ATTEMPTS - 1:
+            if not (failed.repeat and failed.transient) or attempt == ATTEMPTS - 1:
                 break
             failed = None
         change.future.set_exception(failed.reason)
@@ -187,18 +182,17 @@ class Writer:
             try:
                 engine.rollback()
             except Exception as second:
-                broken = True
-                error = error if isinstance(error, Problem) else second
+                broken, error = True, second
+        reason = engine.explain(error)
+        if broken and committing:
+            reason = failures.uncertain(engine.label, str(error).strip().partition("\n")[0])
         if broken:
             try:
                 engine.reconnect()
             except Exception as third:
-                return _FailedError(engine.explain(third), again=False, uncertain=committing)
-        lost = broken and committing
-        reason: BaseException = engine.explain(error)
-        if lost:
-            reason = Problem(UNCERTAIN, database=engine.label, reason=str(error).strip().splitlines()[0])
-        return _FailedError(reason, again=not lost and (broken or engine.is_transient(error)), uncertain=lost)
+                reason = reason if committing else engine.explain(third)
+                return _FailedError(reason, repeat=False)
+        return _FailedError(reason, repeat=not (broken and committing), transient=broken or engine.is_transient(error))
 
     def _acknowledge(self, changes: list[_Change], refused: dict[int, BaseException], topics: frozenset[str]) -> None:
         if topics:
@@ -211,8 +205,10 @@ class Writer:
 
 
 class _FailedError(Exception):
-    def __init__(self, reason: BaseException, *, again: bool, uncertain: bool) -> None:
+    """A batch that was undone; `repeat` when its changes are worth another try, `transient` when as they are."""
+
+    def __init__(self, reason: BaseException, *, repeat: bool, transient: bool = False) -> None:
         super().__init__(str(reason))
         self.reason = reason
-        self.again = again
-        self.uncertain = uncertain
+        self.repeat = repeat
+        self.transient = transient

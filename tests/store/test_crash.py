@@ -11,7 +11,7 @@ from foresight.store.database import Database
 
 WRITER = Path(__file__).with_name("writing_process.py")
 ROUNDS = 10
-ACKNOWLEDGED = 60
+ACKNOWLEDGED = 40
 
 
 def start(address: str, prefix: str, *more: str) -> subprocess.Popen:
