@@ -78,7 +78,7 @@ def breaks_with_marks(shipped: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFram
     """
     if marks.empty:
         return shipped
-    kinds = marks["kind"] if "kind" in marks else "level_break"
+    kinds = marks.get("kind", "level_break")
     reasons = {f"reason_{code}": marks["reason"] for code in ("en", "ru", "kk")}
     own = marks.assign(kind=kinds, excluded_from_fit=True, source=marks["marked_by"], **reasons)
     return pd.concat([shipped, own[shipped.columns]], ignore_index=True)

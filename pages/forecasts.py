@@ -70,7 +70,8 @@ try:
         )
         st.caption(
             _(
-                "A local budget is funded or it is not; years behind a dash may hide money. Over all regions a funded line stays funded in "
+                "A local budget is funded or it is not; years behind a dash may hide money. "
+                "Over all regions a funded line stays funded in "
                 "{stay} and a silent one starts in {start} of years.",
                 stay=language.percent(model.panel_stay),
                 start=language.percent(model.panel_start),
@@ -146,7 +147,8 @@ try:
                 )
                 st.caption(
                     _(
-                        "Overall weighted average of errors against naive (below 1 is better), over all rolling origins of this panel."
+                        "Overall weighted average of errors against naive (below 1 is better), "
+                        "over all rolling origins of this panel."
                     )
                 )
         for problem in found.problems:

@@ -16,7 +16,8 @@ language = current()
 page_head(
     _("Funding scenarios"),
     _(
-        "What a co-financing rule does to projects by 2030: how many, where, who pays, and what holds the next one back."
+        "What a co-financing rule does to projects by 2030: how many, where, "
+        "who pays, and what holds the next one back."
     ),
 )
 
@@ -71,7 +72,8 @@ try:
     )
     st.caption(
         _(
-            "{draws} futures with the same random numbers in both scenarios; lines span 8 futures in 10. Error of the simulation: {error} projects.",
+            "{draws} futures with the same random numbers in both scenarios; lines span 8 futures in 10. "
+            "Error of the simulation: {error} projects.",
             draws=language.number(funding.DRAWS),
             error=language.number(
                 max(result.national("active")[-1].std() for result in results.values()) / funding.DRAWS**0.5, 2

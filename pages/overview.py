@@ -56,7 +56,8 @@ try:
     simulation = funding.simulation(funding.scenario_named(chosen))
     st.caption(
         _(
-            "{draws} simulated futures, error of a chance at most {error} points. It rests on assumptions: {share} of the model's parameters are graded C, to be replaced.",
+            "{draws} simulated futures, error of a chance at most {error} points. "
+            "It rests on assumptions: {share} of the model's parameters are graded C, to be replaced.",
             draws=language.number(simulation.draws),
             error=language.number(100 * float(table["standard_error"].max()), 1),
             share=language.percent(funding.assumption_share(simulation)),

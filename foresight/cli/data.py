@@ -45,7 +45,8 @@ def list_figures(as_json: bool, lang: str) -> None:
         return
     for row in found:
         click.echo(
-            f"{row['indicator']:44} {row['from']}–{row['to']}  {row['known']:4}/{row['observations']:<4} {row['name']} ({row['unit']})"
+            f"{row['indicator']:44} {row['from']}–{row['to']}  {row['known']:4}/{row['observations']:<4} "
+            f"{row['name']} ({row['unit']})"
         )
 
 

@@ -261,7 +261,9 @@ LABELS: dict[str, dict[str, str]] = {
         "none": "Nothing binds: the target is within reach.",
         "year_closed": "The year is over.",
         "session_plan": "Fewer sessions are planned than the target asks for.",
-        "session_held": "Exactly as many sessions are planned as are asked for, so each one that falls through misses the target.",
+        "session_held": (
+            "Exactly as many sessions are planned as are asked for, so each one that falls through misses the target."
+        ),
         "specifications_per_session": "A session brings too few specifications that a council approves.",
         "recommendations_per_session": "A session brings too few recommendations.",
         "no_projects": "Without a project there is nothing to co-finance.",
@@ -281,10 +283,17 @@ LABELS: dict[str, dict[str, str]] = {
         "relieve": "Relieving this constraint would bring {more_projects} more projects.",
         "one_lever": "{lever}: from {from} to {to} would reach it in {probability} of futures.",
         "package": "No single lever is enough; this package reaches it in {probability} of futures.",
-        "not_reachable": "No single lever and no package examined makes it likely; the strongest one reaches it in {probability} of futures.",
+        "not_reachable": (
+            "No single lever and no package examined makes it likely; the strongest one reaches it in "
+            "{probability} of futures."
+        ),
         "one_project": "One running project is enough: the rule asks for at least {share_of_rule} of its cost.",
-        "local_money": "{money} of local and private money a year, {times_2024} times that of 2024; {expected} is expected.",
-        "sessions_planned": "Plan {to} sessions a year instead of {from}: then it is reached in {probability} of futures.",
+        "local_money": (
+            "{money} of local and private money a year, {times_2024} times that of 2024; {expected} is expected."
+        ),
+        "sessions_planned": (
+            "Plan {to} sessions a year instead of {from}: then it is reached in {probability} of futures."
+        ),
         "more_per_session": "{lever}: {to} instead of {from}.",
     },
 }

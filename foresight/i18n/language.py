@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from foresight.i18n.labels import LABELS
-from foresight.problems import Problem
+from foresight.problems import Problem, extracted
 from foresight.regions.regions import region
 
 LOCALES = Path(__file__).parent / "locale"
@@ -23,11 +23,6 @@ DEFAULT_LANGUAGE = "ru"
 NO_BREAK = "\u00a0"
 TENGE = "₸"
 _FORMAT_LOCALES = {"ru": "ru_KZ", "kk": "kk_KZ", "en": "en"}
-
-
-def extracted(message: str) -> str:
-    """Mark a constant for the message catalogue without translating it."""
-    return message
 
 
 _CHANCES = (

@@ -40,7 +40,7 @@ def status_legend(statuses: list[str]) -> None:
 
 
 def _inert(value: object) -> object:
-    if isinstance(value, str) and value.lstrip().startswith(FORMULA_SIGNS):
+    if isinstance(value, str) and (value.startswith(FORMULA_SIGNS) or value.lstrip().startswith(FORMULA_SIGNS)):
         return "'" + value
     return value
 

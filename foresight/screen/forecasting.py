@@ -44,7 +44,8 @@ def weight_sentence(row: pd.Series, found: PanelForecast, language: Language) ->
             years=int(row["years_used"]),
         )
     return language.text(
-        "Own history counts {weight}, the panel's growth of {growth} a year the rest, damped each year; {years} years used.",
+        "Own history counts {weight}, the panel's growth of {growth} a year the rest, "
+        "damped each year; {years} years used.",
         weight=language.percent(row["own_weight"]),
         growth=language.percent(found.pooled_growth),
         years=int(row["years_used"]),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from foresight.i18n.language import extracted
+from foresight.problems import extracted
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The open store and what pages read from it, shared by all sessions and kept until the store changes.
 
-Every cached function takes the store's version of the topics it reads, so that a commit makes the old answer unfindable.
+Every cached function takes the store's version of the topics it reads, so that a commit makes old answers unfindable.
 """
 
 import os
@@ -49,7 +49,10 @@ def close() -> None:
 
 def warm() -> None:
     """Open the store and import what the first chart would otherwise wait for."""
-    import altair  # noqa: F401
+    from altair.utils.schemapi import disable_debug_mode
+
+    # Half of the time of drawing a chart goes into checking it against the schema; the tests keep that check.
+    disable_debug_mode()
 
     database()
     # The overview's answer is what most people open first; it is computed while the server is still starting.

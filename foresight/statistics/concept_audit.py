@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from foresight.problems import extracted
 from foresight.statistics.concept_claims import check_claims
 from foresight.statistics.concept_figures import AuditFinding, ConceptFigures
 from foresight.statistics.concept_table_2 import check_local_budget_table
 from foresight.statistics.concept_tables import check_regional_tables
-from foresight.statistics.findings import extracted
 from foresight.statistics.shipped import (
     SHIPPED,
     read_boundaries,

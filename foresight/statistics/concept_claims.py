@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from foresight.problems import extracted
 from foresight.regions.regions import NATION
 from foresight.statistics.concept_figures import YEARS, AuditFinding, ConceptFigures
 from foresight.statistics.deflators import price_index, real_growth
-from foresight.statistics.findings import extracted
 
 LAST, FIRST = YEARS[-1], YEARS[0]
 ALMATY, MANGYSTAU, ULYTAU = "KZ-75", "KZ-47", "KZ-62"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from foresight.problems import extracted
 from foresight.regions.regions import REGIONS, split_pairs
 from foresight.statistics.concept_figures import FIVE_YEARS, THOUSAND, YEARS, AuditFinding, ConceptFigures
-from foresight.statistics.findings import extracted
 
 LAST = YEARS[-1]
 BEFORE_SPLIT = (2020, 2021)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from foresight.problems import extracted
 from foresight.regions.regions import NATION, REGIONS
 from foresight.statistics.concept_figures import YEARS, AuditFinding, ConceptFigures
-from foresight.statistics.findings import extracted
 from foresight.statistics.outliers import find_breaks
 from foresight.statistics.panel import boundaries_of, national_series, panel
 

@@ -8,11 +8,6 @@ from dataclasses import dataclass, field
 from foresight.problems import Problem
 
 
-def extracted(message: str) -> str:
-    """Mark a constant sentence for the message catalogue."""
-    return message
-
-
 @dataclass(frozen=True)
 class Finding:
     """One thing wrong with a table of figures.

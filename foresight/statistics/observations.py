@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from foresight.problems import Problem
-from foresight.statistics.findings import Finding, FindingsProblem, extracted
+from foresight.problems import Problem, extracted
+from foresight.statistics.findings import Finding, FindingsProblem
 from foresight.statistics.shipped import OBSERVATION_COLUMNS
 
 STATUSES = ("published", "cross_checked", "derived", "estimate", "unverified", "not_published", "missing")

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from foresight.problems import Problem
+from foresight.problems import Problem, extracted
 from foresight.regions.regions import NATION, REGIONS, find_region, region_name, suggest_regions
-from foresight.statistics.findings import Finding, extracted
+from foresight.statistics.findings import Finding
 from foresight.statistics.number_text import decimal_mark, meaning, parse_number
 from foresight.statistics.observations import OBSERVATION_COLUMNS, STATUSES, check_observations
 from foresight.statistics.table_layout import Cells, read_cells
 from foresight.statistics.table_reader import Grid, read_grid
 from foresight.statistics.units import require_unit_factor, unit_factor
 
+_PREVIEW = 100
 _SUGGESTIONS = 20
 """So many different misprints get suggestions; the search takes a few milliseconds each."""
 
@@ -44,7 +45,7 @@ class TableImport:
     cells : Cells
         How the table was understood.
     grid : Grid
-        The table as texts, for a preview.
+        The first rows as texts, for a preview.
     decimal : str
         Mark that was taken to part decimals.
     """
@@ -111,6 +112,8 @@ def import_table(
     _check_choices(indicators, indicator, unit, status, decimal)
     grid = read_grid(data, name, sheet)
     cells = read_cells(grid.frame, columns, series)
+    # Only the head is kept for the preview; the whole grid would double the memory of a large file.
+    grid = replace(grid, frame=grid.frame.head(_PREVIEW).copy())
     table = cells.frame
     if "indicator" not in table:
         if indicator is None:

@@ -69,17 +69,18 @@ def read_grid(data: bytes, name: str, sheet: str | None = None) -> Grid:
 
 
 def _text(data: bytes, name: str) -> Grid:
-    text, encoding = decoded(data)
-    separator = recognised_separator(text)
-    return Grid(_parsed(text, separator, name), encoding=encoding, separator=separator)
+    encoding = recognised_encoding(data)
+    sample = data[:_SAMPLE].decode(encoding, errors="replace")
+    separator = recognised_separator(sample)
+    return Grid(_parsed(data, encoding, separator, sample, name), encoding=encoding, separator=separator)
 
 
-def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
+def _parsed(data: bytes, encoding: str, separator: str, sample: str, name: str) -> pd.DataFrame:
     """Parse with pandas, which is ten times leaner; rows wider than the sample fall back on the csv module."""
-    width = max((len(row) for row in csv.reader(text[:_SAMPLE].splitlines(), delimiter=separator)), default=1)
+    width = max((len(row) for row in csv.reader(sample.splitlines(), delimiter=separator)), default=1)
     try:
         frame = pd.read_csv(
-            io.StringIO(text),
+            io.BytesIO(data),
             sep=separator,
             header=None,
             names=range(width),
@@ -88,8 +89,11 @@ def _parsed(text: str, separator: str, name: str) -> pd.DataFrame:
             na_filter=False,
             skip_blank_lines=False,
             nrows=MOST_ROWS + 1,
+            encoding=encoding,
+            encoding_errors="replace",
         )
     except (pd.errors.ParserError, ValueError):
+        text = data.decode(encoding, errors="replace")
         frame = pd.DataFrame(_rows_one_by_one(text, separator, name), dtype="str")
     _check_size(len(frame), frame.shape[1], name)
     return frame
@@ -109,21 +113,22 @@ def _rows_one_by_one(text: str, separator: str, name: str) -> list[list[str]]:
     return _padded(rows)
 
 
-def decoded(data: bytes) -> tuple[str, str]:
-    """Decode text by its byte order mark, as UTF-8, or as the Cyrillic code page with Kazakh letters (KZ-1048)."""
+def recognised_encoding(data: bytes) -> str:
+    """Recognise text by its byte order mark, as UTF-8, or as the Cyrillic code page with Kazakh letters (KZ-1048)."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return data.decode(encoding, errors="replace"), encoding
+            return encoding
     try:
-        return data.decode("utf-8"), "utf-8"
+        data.decode("utf-8")
     except UnicodeDecodeError:
         # KZ-1048 is windows-1251 with Kazakh letters where that has Ukrainian and Serbian ones.
-        return data.decode("kz1048", errors="replace"), "kz1048"
+        return "kz1048"
+    return "utf-8"
 
 
 def recognised_separator(text: str) -> str:
     """Return the separator that parts the first lines most evenly into the most columns."""
-    sample = "\n".join(text[:_SAMPLE].splitlines()[:_SAMPLE_ROWS])
+    sample = "\n".join(text.splitlines()[:_SAMPLE_ROWS])
     best, best_score = ",", (0.0, 0)
     for separator in SEPARATORS:
         try:

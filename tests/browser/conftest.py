@@ -1,0 +1,67 @@
+"""A real server on a free port of the loopback, and Debian's Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start Debian's Chromium once."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield running
+        running.close()
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(url: str) -> bool:
+    """Tell whether the server says that it is well."""
+    try:
+        with urllib.request.urlopen(url + "/_stcore/health", timeout=1) as reply:
+            return reply.status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Serve the app on a store of its own and return its address."""
+    port = free_port()
+    folder = tmp_path_factory.mktemp("served")
+    environment = {**os.environ, "FORESIGHT_DATABASE": str(folder / "foresight.duckdb")}
+    process = subprocess.Popen(
+        [Path(sys.executable).parent / "foresight", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 60
+    while not answers(address):
+        assert process.poll() is None, "the server ended before it answered"
+        assert time.monotonic() < deadline, "the server did not answer within a minute"
+        time.sleep(0.1)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)

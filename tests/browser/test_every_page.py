@@ -1,0 +1,74 @@
+"""Each page opens in a real browser, in Russian and in Kazakh, wide and phone-narrow, without an exception box."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from foresight.screen.pages import PAGES
+
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+ENTRIES = [entry for entries in PAGES.values() for entry in entries]
+WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator("h1").first).to_be_visible(timeout=30_000)
+    page.wait_for_selector(SETTLED, timeout=30_000)
+
+
+def charts_drawn(page: Page) -> None:
+    """Wait until every chart has its canvas or drawing."""
+    for chart in page.get_by_test_id("stVegaLiteChart").all():
+        expect(chart.locator("canvas, svg").first).to_be_attached(timeout=20_000)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry.script for entry in ENTRIES])
+def test_a_page_opens_without_an_exception_box(browser, server, entry, language):
+    page = browser.new_page(viewport=WIDE)
+    opened(page, f"{server}/{entry.path}?lang={language}")
+    charts_drawn(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+    folder = os.environ.get("FORESIGHT_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{Path(entry.script).stem}-{language}.png")
+    page.set_viewport_size(PHONE)
+    page.wait_for_selector(SETTLED)
+    overflow = page.locator("body").evaluate("body => body.scrollWidth - body.clientWidth")
+    assert overflow <= 1, "the page scrolls sideways on a phone"
+    page.close()
+
+
+def test_the_language_survives_navigation_and_reload(browser, server):
+    page = browser.new_page(viewport=WIDE)
+    opened(page, server)
+    russian = page.locator("h1").first.inner_text()
+    page.get_by_text("Қаз", exact=True).click()
+    expect(page.locator("h1").first).not_to_have_text(russian)
+    page.get_by_test_id("stSidebarNavLink").nth(2).click()
+    expect(page).to_have_url(lambda url: "statistics" in url)
+    expect(page.locator("h1").first).to_have_text("Статистика")
+    page.wait_for_selector(SETTLED)
+    assert "lang=kk" in page.url
+    page.reload()
+    expect(page.get_by_test_id("stSidebarNavLink").nth(1)).to_contain_text("сессия", timeout=30_000)
+    page.close()
+
+
+def test_a_session_goes_from_a_need_to_a_specification(browser, server):
+    page = browser.new_page(viewport=WIDE)
+    opened(page, f"{server}/sessions?lang=en")
+    page.get_by_label("Title").fill("Water for the south")
+    page.get_by_role("button", name="Start", exact=True).click()
+    expect(page.get_by_text("0 needs")).to_be_visible(timeout=20_000)
+    for count, need in ((1, "Drip irrigation"), (2, "Salt soils")):
+        page.get_by_label("Need", exact=True).fill(need)
+        page.get_by_role("button", name="Add the need").click()
+        expect(page.get_by_text(f"{count} need", exact=False).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.close()
