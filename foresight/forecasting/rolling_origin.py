@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +40,12 @@ def score(prediction: Prediction, actual: np.ndarray, scale: np.ndarray) -> Scor
     )
 
 
-def rolling_scores(values: np.ndarray, methods: Sequence[str], longest: int = 6) -> pd.DataFrame:
+def rolling_scores(
+    values: np.ndarray,
+    methods: Sequence[str],
+    longest: int = 6,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
     """Forecast from every origin with three years behind it and average the errors.
 
     Parameters
@@ -51,6 +56,8 @@ def rolling_scores(values: np.ndarray, methods: Sequence[str], longest: int = 6)
         Names known to ``forecast_with``; naive is scored in any case.
     longest : int
         Longest horizon that is scored.
+    progress : callable, optional
+        Called with the number of fitted panels and their total; what it raises stops the work.
 
     Returns
     -------
@@ -62,7 +69,8 @@ def rolling_scores(values: np.ndarray, methods: Sequence[str], longest: int = 6)
     scale = scores.naive_scale(values)
     gathered: dict[str, list] = {name: [] for name in names}
     seconds = dict.fromkeys(names, 0.0)
-    comparisons = 0
+    comparisons, done = 0, 0
+    total = max(values.shape[1] - SHORTEST_HISTORY, 0) * len(names)
     for end in range(SHORTEST_HISTORY, values.shape[1]):
         ready = (~np.isnan(values[:, :end])).sum(axis=1) >= SHORTEST_HISTORY
         actual = values[ready, end : end + longest]
@@ -75,6 +83,9 @@ def rolling_scores(values: np.ndarray, methods: Sequence[str], longest: int = 6)
             prediction = forecast_with(name, values[ready, :end], steps)
             seconds[name] += time.perf_counter() - started
             gathered[name].append(score(prediction, actual, scale[ready]))
+            done += 1
+            if progress is not None:
+                progress(done, total)
     if not comparisons:
         return pd.DataFrame(columns=["owa", "smape", "mase", "coverage80", "coverage95", "seconds", "comparisons"])
     joined = {
