@@ -215,8 +215,8 @@ def national_picture(shared: pd.DataFrame, population: Mapping[str, float] | Non
     -------
     pandas.DataFrame
         shared, title, regions, raised_in (tuple), needs (tuple), points, rank, rank_low, rank_high (range of the
-        rank if any one region is left out), position_where_raised, and points_population, rank_population if populations are
-        given; best first.
+        rank if any one region is left out), position_where_raised, and points_population, rank_population if
+        populations are given; best first.
 
     Raises
     ------
