@@ -16,13 +16,12 @@ from typing import TypeVar
 import pandas as pd
 
 from foresight.store.duckdb_engine import DuckDBEngine
-from foresight.store.engine import Cursor, Engine, Reading, Snapshot, Transaction
+from foresight.store.engine import EVERYTHING, Cursor, Engine, Reading, Snapshot, Transaction
 from foresight.store.migrate import migrate
 from foresight.store.writer import Writer
 
 DEFAULT_ADDRESS = "var/foresight.duckdb"
-#: Stands for all topics when it is not known which of them another process changed.
-EVERYTHING = "*"
+SERVER = ("postgresql://", "postgres://")
 
 Result = TypeVar("Result")
 
@@ -44,11 +43,11 @@ class Database(Reading):
         Secret of the journal's hashes, kept outside the database.
     """
 
-    def __init__(self, engine: Engine, journal_key: bytes | None = None) -> None:
+    def __init__(self, engine: Engine, key: str, journal_key: bytes | None = None) -> None:
         self.engine = engine
         self.journal_key = journal_key
         self.migrated = migrate(engine)
-        self._key = engine.label
+        self._key = key
         self._holders = 1
         # A random start, so that a reader that outlived a restart, or was sent to another replica, sees a difference.
         self._start = secrets.randbits(50)
@@ -69,9 +68,10 @@ class Database(Reading):
         Parameters
         ----------
         address : str or Path, optional
-            A DuckDB file; ``var/foresight.duckdb`` when not given.
+            A DuckDB file, or ``postgresql://user@host:port/database``; ``var/foresight.duckdb`` when not given.
         backups : Path, optional
-            The only folder into which the store may copy itself; ``backups`` beside the file when not given.
+            The only folder into which the store may copy itself; when not given, ``backups`` beside the file, or
+            ``var/backups`` for a server.
         journal_key : bytes, optional
             Secret for the hashes of the journal.
 
@@ -83,22 +83,22 @@ class Database(Reading):
         Raises
         ------
         Problem
-            When the file is locked by another process, damaged, newer than this version, or cannot be made.
+            When the file is locked by another process, damaged, newer than this version, or cannot be made, or the
+            server does not answer.
         """
-        file = Path(address or DEFAULT_ADDRESS).expanduser().absolute()
-        file = Path(os.path.realpath(file))
+        key = _key_of(address or DEFAULT_ADDRESS)
         with _opening:
-            known = _open.get(str(file))
+            known = _open.get(key)
             if known is not None:
                 known._holders += 1
                 return known
-            engine = DuckDBEngine(file, (backups or file.parent / "backups").expanduser().absolute())
+            engine = _engine_at(key, backups)
             try:
-                database = Database(engine, journal_key)
+                database = Database(engine, key, journal_key)
             except BaseException:
                 engine.close()
                 raise
-            _open[database._key] = database
+            _open[key] = database
             return database
 
     @property
@@ -262,11 +262,26 @@ def is_open(address: str | Path) -> bool:
     Parameters
     ----------
     address : str or Path
-        A DuckDB file.
+        A DuckDB file or a server's address.
 
     Returns
     -------
     bool
         True when it must not be replaced.
     """
-    return os.path.realpath(Path(address).expanduser().absolute()) in _open
+    return _key_of(address) in _open
+
+
+def _key_of(address: str | Path) -> str:
+    if str(address).startswith(SERVER):
+        return str(address)
+    return os.path.realpath(Path(address).expanduser().absolute())
+
+
+def _engine_at(key: str, backups: Path | None) -> Engine:
+    if key.startswith(SERVER):
+        from foresight.store.postgresql_engine import PostgreSQLEngine
+
+        return PostgreSQLEngine(key, (backups or Path(DEFAULT_ADDRESS).parent / "backups").expanduser().absolute())
+    file = Path(key)
+    return DuckDBEngine(file, (backups or file.parent / "backups").expanduser().absolute())

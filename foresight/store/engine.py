@@ -16,6 +16,9 @@ import pandas as pd
 
 from foresight.problems import Problem
 
+#: Stands for all topics when it is not known which of them another process changed.
+EVERYTHING = "*"
+
 TABLE_EXISTS = """
     select count(*) from information_schema.tables
     where table_catalog = current_database() and table_schema = current_schema() and table_name = $1

@@ -152,6 +152,22 @@ def insert_statement(table: str, types: dict[str, str]) -> str:
     return "insert into " + _checked(table) + " (" + names + ") select " + lists
 
 
+def delete_statement(table: str) -> str:
+    """Return the statement that empties a table.
+
+    Parameters
+    ----------
+    table : str
+        Its name.
+
+    Returns
+    -------
+    str
+        SQL.
+    """
+    return "delete from " + _checked(table)  # noqa: S608
+
+
 def _checked(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError("not a name of this store: " + repr(name))

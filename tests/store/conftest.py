@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from foresight.store import sessions
 from foresight.store.database import Database
+from tests.store.postgresql_server import Server, binaries, running_server
 
 OBSERVATIONS = pd.DataFrame(
     [
@@ -22,10 +24,25 @@ OBSERVATIONS = pd.DataFrame(
 METHOD = {"criteria": [{"code": "impact", "lowest": 1, "highest": 9}, {"code": "cost", "lowest": 1, "highest": 9}]}
 
 
-@pytest.fixture(params=["duckdb"])
+needs_postgresql = pytest.mark.skipif(
+    binaries() is None, reason="PostgreSQL is not installed; apt-get install postgresql"
+)
+ENGINES = ["duckdb", pytest.param("postgresql", marks=needs_postgresql)]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own."""
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture(params=ENGINES)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty store can be made, on each engine."""
-    return str(tmp_path / "store.duckdb")
+    if request.param == "duckdb":
+        return str(tmp_path / "store.duckdb")
+    return request.getfixturevalue("server").new_schema("store_" + uuid.uuid4().hex)
 
 
 @pytest.fixture

@@ -78,13 +78,11 @@ def named_constants(tree: ast.AST) -> set[str]:
 
 
 def statements(tree: ast.AST) -> Iterator[ast.Call]:
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules = {alias.asname or alias.name for node in imports for alias in node.names}
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in ASKING
-            and node.args
-        ):
+        asks = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKING
+        if asks and node.args and not (isinstance(node.func.value, ast.Name) and node.func.value.id in modules):
             yield node
 
 

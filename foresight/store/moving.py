@@ -1,0 +1,91 @@
+"""Carries a whole store from one database to another, whichever engines they are, and proves that nothing was lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from foresight.problems import Problem
+from foresight.store import tables
+from foresight.store.database import Database
+from foresight.store.duckdb_engine import DuckDBEngine
+from foresight.store.engine import Cursor, Engine, Reading, Snapshot, Transaction
+from foresight.store.migrate import migrate
+
+ROWS_AT_ONCE = 5_000
+
+
+def move_store(source: Database, target: Database) -> dict[str, int]:
+    """Copy everything into an empty store.
+
+    Parameters
+    ----------
+    source : Database
+        The store to copy; it may be in use.
+    target : Database
+        A store nothing was ever written to.
+
+    Returns
+    -------
+    dict
+        Number of rows by table.
+
+    Raises
+    ------
+    Problem
+        When the target is not empty, or does not hold the same rows afterwards; it is then left empty.
+    """
+    with source.snapshot() as moment:
+
+        def move(transaction: Transaction) -> dict[str, int]:
+            _require_empty(transaction, target.label)
+            _copy_rows(moment, transaction)
+            if tables.fingerprints(transaction) != tables.fingerprints(moment):
+                raise Problem(
+                    "the rows in {database} differ from the original: nothing was kept", database=target.label
+                )
+            transaction.touch(*tables.table_names(moment))
+            return tables.row_counts(transaction)
+
+        return target.write(move)
+
+
+def copy_to_file(source: Cursor, target: Path) -> None:
+    """Copy everything that a cursor sees into a new DuckDB file.
+
+    Parameters
+    ----------
+    source : Cursor
+        Sees one moment of the store.
+    target : Path
+        The new file.
+    """
+    engine: Engine = DuckDBEngine(target, target.parent)
+    try:
+        migrate(engine)
+        engine.begin()
+        _copy_rows(Snapshot(source), Transaction(engine.writer()))
+        engine.commit()
+    finally:
+        engine.close()
+
+
+def _require_empty(target: Reading, label: str) -> None:
+    for table, rows in tables.row_counts(target).items():
+        if rows and table not in ("schema_migration",):
+            raise Problem(
+                "the database {database} is not empty: {rows} rows in {table}", database=label, rows=rows, table=table
+            )
+
+
+def _copy_rows(source: Reading, target: Transaction) -> None:
+    known = set(tables.table_names(target))
+    for table in tables.table_names(source):
+        if table not in known:
+            raise Problem("the table {table} is not known to this version: update the workbench", table=table)
+        target.execute(tables.delete_statement(table))
+        types = tables.column_types(source, table)
+        statement = tables.insert_statement(table, types)
+        rows = tables.rows_of(source, table)
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            columns = zip(*rows[start : start + ROWS_AT_ONCE], strict=True)
+            target.execute(statement, [list(column) for column in columns])
