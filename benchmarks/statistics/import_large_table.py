@@ -59,9 +59,14 @@ def measure(what: str) -> None:
         outcome = str(problem)
     seconds = time.perf_counter() - start
     after = _peak()
-    print(
-        f"{what:<8}{len(data) / 1e6:>8.2f} MB{seconds:>8.2f} s{(after - before) / 1024:>8.0f} MB more, {after / 1024:.0f} MB in all: {outcome}"
-    )
+    memory = f"{(after - before) / 1024:.0f} MB more, {after / 1024:.0f} MB in all"
+    print(f"{what:<8}{len(data) / 1e6:>8.2f} MB{seconds:>8.2f} s   {memory}: {outcome}")
+
+
+def _peak() -> int:
+    """Return the peak of resident memory since this program was started, in KB."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
 
 def main() -> None:

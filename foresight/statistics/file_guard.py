@@ -31,10 +31,11 @@ _FOREIGN = {
     b"7z\xbc\xaf": "7Z",
 }
 _REFUSED_PARTS = re.compile(
-    r"vbaProject|macrosheets/|dialogsheets/|embeddings/|externalLinks/|activeX/|ctrlProps/|customUI|oleObject"
+    r"vbaProject|macrosheets/|dialogsheets/|embeddings/|activeX/|ctrlProps/|customUI|oleObject"
     r"|\.(zip|xlsx|xlsm|xls|docx?|exe|dll|js|vbs|jar|bin)$",
     re.IGNORECASE,
 )
+# Links to other workbooks are common in bulletins and are never followed, so they may stay.
 _HARMLESS_PARTS = re.compile(r"printerSettings\d*\.bin$")
 _DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROOT = re.compile(rb"<[A-Za-z_]")
@@ -130,7 +131,7 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
     outside = path.startswith(("/", "\\")) or ".." in path.split("/") or "\\" in path or "\x00" in member.orig_filename
     if outside or member.flag_bits & 0x1 or (_REFUSED_PARTS.search(path) and not _HARMLESS_PARTS.search(path)):
         raise Problem(
-            "file {file} holds {part}: macros, embedded files, links and passwords are not allowed",
+            "file {file} holds {part}: macros, embedded files and passwords are not allowed",
             file=name,
             part=path,
         )
