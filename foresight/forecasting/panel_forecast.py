@@ -14,7 +14,7 @@ from foresight.forecasting.paths import correlate_years, student_deviations, wal
 from foresight.forecasting.predictions import LEVELS, PooledPrediction, Prediction, predict_pooled
 from foresight.forecasting.rolling_origin import rolling_scores
 from foresight.forecasting.series import Panel, SeriesProblem, read_panel
-from foresight.forecasting.walks import jump_variance, last_values
+from foresight.forecasting.walks import last_values, step_variance
 from foresight.problems import Problem
 
 
@@ -164,12 +164,12 @@ class PanelForecast:
         values = self.panel.values[list(self._kept)]
         last, age = last_values(values)
         point = np.repeat(last[:, None], len(self.years), axis=1)
-        variance, number = jump_variance(values)
-        variance = np.nan_to_num(variance)
+        variance, degrees = step_variance(self.panel.values)
+        variance, degrees = variance[list(self._kept)], degrees[list(self._kept)].astype(float)
         ahead = age[:, None] + self._steps()
         ones = np.ones(len(values))
         shocks = correlate_years(normals, walk_correlation(ahead, ones, 0.0 * ones, ahead))
-        deviates = student_deviations(shocks, np.maximum(number, 1).astype(float))
+        deviates = student_deviations(shocks, degrees)
         # A Student variable with few degrees has no mean; the same widest interval as for pooled growth bounds it.
         high = point * np.exp(self._constants.cap)
         return np.clip(point + deviates * np.sqrt(variance[:, None] * ahead), 0.0, high)

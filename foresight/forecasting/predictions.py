@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from foresight.forecasting.growth import Constants, PooledGrowth, fit_pooled_growth, half_width, predict_logs
-from foresight.forecasting.walks import jump_variance, last_values
+from foresight.forecasting.walks import last_values, step_variance
 
 LEVELS = (80, 95)
 GROWTH_NEEDS_POSITIVE_YEARS = 4
@@ -75,13 +75,13 @@ def predict_naive(values: np.ndarray, steps: np.ndarray, levels: Sequence[int] =
     Prediction
     """
     last, age = last_values(values)
-    variance, number = jump_variance(values)
+    variance, degrees = step_variance(values)
     ahead = age[:, None] + np.asarray(steps, dtype=float)[None, :]
     point = np.repeat(last[:, None], len(steps), axis=1)
     spread = np.sqrt(variance[:, None] * ahead)
     limits = {}
     for level in levels:
-        half = student.ppf(0.5 + level / 200.0, np.maximum(number, 1))[:, None] * spread
+        half = student.ppf(0.5 + level / 200.0, degrees)[:, None] * spread
         limits[level] = (np.maximum(point - half, 0.0), point + half)
     return Prediction(point, limits)
 

@@ -98,3 +98,17 @@ def jump_variance(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     number = jumps.sum(axis=1)
     total = np.where(jumps, change**2 / gap, 0.0).sum(axis=1)
     return np.divide(total, number, out=np.full(len(values), np.nan), where=number > 0), number
+
+
+def step_variance(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Variance of a year's step for naive limits and its degrees of freedom.
+
+    A series with a single year borrows the panel's usual step relative to its size; NaN where there is no panel.
+    """
+    variance, number = jump_variance(values)
+    last, _ = last_values(values)
+    known = (number > 0) & (last > 0)
+    if known.any():
+        usual = float(np.median(variance[known] / last[known] ** 2))
+        variance = np.where(number > 0, variance, usual * last**2)
+    return variance, np.maximum(number, 1)

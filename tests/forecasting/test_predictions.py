@@ -25,6 +25,15 @@ def test_naive_widens_over_years_that_were_not_seen():
     assert seen.limits[80][1] == pytest.approx(then.limits[80][1])
 
 
+def test_a_single_year_borrows_the_usual_step_of_its_neighbours():
+    values = np.array([[10.0, 11.0, 12.0], [np.nan, np.nan, 100.0], [20.0, 22.0, 24.0]])
+    found = predict_naive(values, np.array([1]))
+    relative = found.limits[80][1][:, 0] / found.point[:, 0] - 1
+    usual = student.ppf(0.9, 1) * np.sqrt(1 / 12**2)
+    assert relative[1] == pytest.approx(usual)
+    assert np.isnan(predict_naive(values[1:2], np.array([1])).limits[80][1]).all()
+
+
 def test_growth_is_read_only_after_the_last_zero_and_from_four_years():
     values = np.array(
         [[5.0, 0.0, 1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 0.0, 2.0, 3.0, 4.0], [1.0, 2.0, np.nan, 4.0, 5.0, 6.0]]
