@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+FEWEST_NEIGHBOURS = 3
+
 
 @dataclass(frozen=True)
 class Walks:
@@ -103,12 +105,12 @@ def jump_variance(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def step_variance(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Variance of a year's step for naive limits and its degrees of freedom.
 
-    A series with a single year borrows the panel's usual step relative to its size; NaN where there is no panel.
+    A series with a single year borrows the panel's usual step relative to its size; NaN below three neighbours.
     """
     variance, number = jump_variance(values)
     last, _ = last_values(values)
     known = (number > 0) & (last > 0)
-    if known.any():
+    if known.sum() >= FEWEST_NEIGHBOURS:
         usual = float(np.median(variance[known] / last[known] ** 2))
         variance = np.where(number > 0, variance, usual * last**2)
     return variance, np.maximum(number, 1)

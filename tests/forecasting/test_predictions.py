@@ -26,7 +26,7 @@ def test_naive_widens_over_years_that_were_not_seen():
 
 
 def test_a_single_year_borrows_the_usual_step_of_its_neighbours():
-    values = np.array([[10.0, 11.0, 12.0], [np.nan, np.nan, 100.0], [20.0, 22.0, 24.0]])
+    values = np.array([[10.0, 11.0, 12.0], [np.nan, np.nan, 100.0], [20.0, 22.0, 24.0], [5.0, 5.5, 6.0]])
     found = predict_naive(values, np.array([1]))
     relative = found.limits[80][1][:, 0] / found.point[:, 0] - 1
     usual = student.ppf(0.9, 1) * np.sqrt(1 / 12**2)
