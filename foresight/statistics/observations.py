@@ -203,6 +203,7 @@ def _check_unit_jumps(
 ) -> Iterator[Finding]:
     """Compare each positive value with the nearest earlier one, or with the next one where it is the first."""
     new = table[["indicator", "region"]].assign(year=year, value=value, row=np.arange(len(table)))
+    new = new[new["year"].notna() & (new["value"] > 0)]
     if history is not None:
         replaced = history.merge(new[["indicator", "region", "year"]], on=["indicator", "region", "year"], how="inner")
         keys = ["indicator", "region", "year"]

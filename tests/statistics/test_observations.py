@@ -88,6 +88,11 @@ def test_billions_instead_of_millions_are_noticed():
     assert [finding.code for finding in found(row(value=99.0), history=HISTORY)] == ["unit_jump"]
 
 
+def test_values_without_a_year_are_not_compared():
+    codes = {finding.code for finding in found(row(year=None, value=1.0), row(year="", value=1000.0))}
+    assert codes == {"bad_year"}
+
+
 def test_a_planner_may_overrule_the_suspicion():
     (finding,) = found(row(value=94580100.0), history=HISTORY, jumps="warning")
     assert finding.severity == "warning"

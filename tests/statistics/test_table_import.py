@@ -83,7 +83,8 @@ def test_a_running_number_before_the_names():
 def test_a_workbook_with_merged_years_and_two_columns_under_each(workbook):
     data = workbook(
         [["Таблица", None, None, None, None], ["Регион", 2024, None, 2025, None],
-         [None, "млн. тенге", "%", "млн. тенге", "%"], ["г. Алматы", 229.278, 0.24, 300.5, 0.3], ["Костанайская", "-", "-", 5.5, 0.1]],
+         [None, "млн. тенге", "%", "млн. тенге", "%"], ["г. Алматы", 229.278, 0.24, 300.5, 0.3],
+         ["Костанайская", "-", "-", 5.5, 0.1]],
         merged=["A1:E1", "B2:C2", "D2:E2"],
     )  # fmt: skip
     found = brought(data, "bulletin.xlsx", indicator="local_budget_rd")
