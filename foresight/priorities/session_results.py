@@ -15,28 +15,25 @@ from foresight.priorities.method_agreement import MethodAgreement, method_agreem
 from foresight.priorities.overall import overall_desirability
 from foresight.priorities.ratings import Ratings, ratings_by_round
 from foresight.priorities.sensitivity import leave_one_group_out, score_column, weight_flips
-from foresight.priorities.weighted_sum import (
-    AGGREGATIONS,
-    combine_groups,
-    competition_ranks,
-    criterion_means,
-    weighted_sum,
+from foresight.priorities.session_columns import (
+    acceptability_table,
+    consensus_columns,
+    criterion_table,
+    ranking_columns,
 )
+from foresight.priorities.weighted_sum import AGGREGATIONS, combine_groups, criterion_means
 from foresight.problems import Problem
 from foresight.sessions.consensus.changes import attrition_table, minority_table, stability_table
-from foresight.sessions.consensus.groups import group_aware_consensus, label
 from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.sessions.consensus.tables import (
-    EVERYBODY,
     concordance_table,
     difference_table,
     distribution_table,
     group_table,
     without_holes,
 )
-from foresight.sessions.visibility import shown_groups, suppressed_counts
+from foresight.sessions.visibility import shown_groups
 
-NOT_ASKED = "not_asked"
 # A change of weight this small that changes the first place makes the first place fragile.
 FRAGILE_WEIGHT = 0.05
 # Weights drawn around those in force deviate by about a tenth: sqrt(0.2 x 0.8 / 16) = 0.1.
@@ -72,7 +69,7 @@ class SessionResults:
     panel : PanelCheck
     uncertainty : RankUncertainty
     not_rated : tuple of str
-        Needs without any usable answer.
+        Needs without any usable answer, or with answers of fewer people than may be shown.
     people : int
     groups : dict of str to str
         Name under which each stakeholder group is shown: its own, or ``combined`` with other small ones.
@@ -155,7 +152,8 @@ def session_results(
     Raises
     ------
     Problem
-        Ballots that cannot be used, fewer people than may be shown, an unknown aggregation.
+        Ballots that cannot be used, fewer people than may be shown (altogether or on every need), an unknown
+        aggregation.
     """
     rule = rule or ConsensusRule()
     if aggregation not in AGGREGATIONS:
@@ -168,6 +166,7 @@ def session_results(
     shown = _shown_groups(by_round, rule)
     by_round = {number: _regrouped(ratings, shown) for number, ratings in by_round.items()}
     last, before, final, round_of = _last_rounds(by_round)
+    final, few = _shown_needs(final, rule)
     scale = rule.highest - rule.lowest
     on_scale = {number: rule.lowest + scale * overall_desirability(r) for number, r in by_round.items()}
     generator = np.random.default_rng(seed)
@@ -200,12 +199,12 @@ def session_results(
     flips = weight_flips(combined, final.weights, labels, final.criteria)
     left_out = leave_one_group_out(final, aggregation)
     frame = pd.DataFrame({"need": labels, "round": round_of[kept]})
-    frame = frame.join(_ranking_columns(final, kept, uncertainty, aggregation, rule))
+    frame = frame.join(ranking_columns(final, kept, uncertainty, aggregation, rule))
     frame["top_probability_weights"] = free.top_probability(rule.top_k)
     low_tail = (1 - rule.confidence) / 2
     frame["weight_rank_low"] = np.quantile(near.ranks, low_tail, axis=0, method="lower").astype(int)
     frame["weight_rank_high"] = np.quantile(near.ranks, 1 - low_tail, axis=0, method="higher").astype(int)
-    frame = frame.join(_consensus_columns(by_group, pairs, together, groups, labels, rule, consensus))
+    frame = frame.join(consensus_columns(by_group, pairs, together, groups, labels, rule, consensus))
     frame["stability"], frame["unchanged_share"] = stability["state"], stability["unchanged_share"]
     codes = np.array([criterion.code for criterion in final.criteria], dtype=object)
     frame["unanswered_criteria"] = [tuple(codes[~np.isfinite(row)]) for row in combined]
@@ -217,14 +216,14 @@ def session_results(
         rounds=tuple(by_round),
         needs=without_holes(frame),
         by_group=by_group,
-        by_criterion=_criterion_table(final, kept, means, counts, combined, rule),
+        by_criterion=criterion_table(final, kept, means, counts, combined, rule),
         distribution=distribution_table(overall, group_of, groups, labels, rule),
         differences=pairs,
         concordance=concordance_table(on_scale, group_of, groups, rule),
         stability=stability,
         attrition=attrition_table(on_scale, group_of, groups),
         minority=minority_table(earlier, overall, group_of, groups, labels, final.raters, rule, rationales),
-        rank_acceptability=_acceptability_table(labels, uncertainty.acceptability, free.rank_acceptability),
+        rank_acceptability=acceptability_table(labels, uncertainty.acceptability, free.rank_acceptability),
         central_weights=pd.DataFrame(
             free.central_weights[free.ever_first],
             index=pd.Index(np.array(labels)[free.ever_first], name="need"),
@@ -238,7 +237,7 @@ def session_results(
         not_rated=not_rated,
         people=len(final.raters),
         groups=shown,
-        notes=_notes(final, combined, shown, uncertainty, panel, methods, left_out, flips, not_rated, rule),
+        notes=_notes(final, combined, shown, uncertainty, panel, methods, left_out, flips, not_rated, few, rule),
     )
 
 
@@ -254,6 +253,17 @@ def _shown_groups(by_round: dict[int, Ratings], rule: ConsensusRule) -> dict[str
             least=rule.shown_from,
         )
     return shown
+
+
+def _shown_needs(final: Ratings, rule: ConsensusRule) -> tuple[Ratings, dict[str, int]]:
+    """Blank needs rated by fewer people than may be shown; their numbers would be these people's answers."""
+    people = np.isfinite(final.values).any(axis=2).sum(axis=0)
+    few = (people > 0) & (people < rule.shown_from)
+    if not (people >= rule.shown_from).any():
+        raise Problem("no need was rated by the {least} people whose answers may be shown", least=rule.shown_from)
+    values = np.where(few[np.newaxis, :, np.newaxis], np.nan, final.values)
+    counts = {need: int(count) for need, count, hidden in zip(final.needs, people, few) if hidden}
+    return replace(final, values=values), counts
 
 
 def _regrouped(ratings: Ratings, shown: dict[str, str]) -> Ratings:
@@ -288,125 +298,6 @@ def _last_rounds(by_round: dict[int, Ratings]) -> tuple[np.ndarray, np.ndarray, 
     return last, before, final, numbers[newest]
 
 
-def _ranking_columns(
-    final: Ratings, kept: list[int], uncertainty: RankUncertainty, aggregation: str, rule: ConsensusRule
-) -> pd.DataFrame:
-    means, counts = criterion_means(final)
-    other = next(name for name in AGGREGATIONS if name != aggregation)
-    beside = 100.0 * weighted_sum(combine_groups(means, counts, other)[kept], final.weights)
-    by_group = 100.0 * weighted_sum(means[:, kept], final.weights)
-    answered = np.isfinite(final.values).any(axis=2)
-    people = np.stack([answered[final.group_of == g].sum(axis=0) for g in range(len(final.groups))], axis=1)
-    visible = suppressed_counts(people[kept], rule.shown_from)
-    columns = {
-        "score": uncertainty.score,
-        "rank": uncertainty.rank,
-        "score_low": uncertainty.score_low,
-        "score_high": uncertainty.score_high,
-        "rank_low": uncertainty.rank_low,
-        "rank_high": uncertainty.rank_high,
-        "band": uncertainty.bands(),
-        "top_probability": uncertainty.top_probability(rule.top_k),
-        f"score_{other}": beside,
-        f"rank_{other}": competition_ranks(beside),
-    }
-    for position, group in enumerate(final.groups):
-        columns[f"score_{group}"] = pd.array(
-            np.where(visible[:, position], by_group[position], np.nan), dtype="Float64"
-        )
-    return pd.DataFrame(columns)
-
-
-CONSENSUS_COLUMNS = ["verdict", "n", "median", "q1", "q3", "iqr", "zone_share", "zone_low", "zone_high"]
-CONSENSUS_COLUMNS += ["disagreement_index", "van_der_eijk_a", "tastle_wierman_consensus", "polarisation", "bimodal"]
-
-
-def _consensus_columns(
-    by_group: pd.DataFrame,
-    pairs: pd.DataFrame,
-    together: pd.DataFrame,
-    groups: tuple[str, ...],
-    needs: tuple[str, ...],
-    rule: ConsensusRule,
-    asked: bool,
-) -> pd.DataFrame:
-    everybody = by_group[by_group["stakeholder_group"] == EVERYBODY].reset_index(drop=True)
-    parts = by_group[by_group["stakeholder_group"] != EVERYBODY]
-    judged = parts[parts["verdict"] != "too_few"]
-    verdicts = {need: list(zip(own["stakeholder_group"], own["verdict"])) for need, own in judged.groupby("need")}
-    compared = {
-        need: list(zip(own["first"], own["second"], own["delta"], own["p_adjusted"]))
-        for need, own in pairs.groupby("need")
-    }
-    frame = everybody[CONSENSUS_COLUMNS].rename(columns={"n": "people"})
-    labelled = []
-    for need in needs:
-        own = verdicts.get(need, [])
-        labelled.append(
-            label([verdict for _, verdict in own], [group for group, _ in own], compared.get(need, []), rule)
-            if asked
-            else (NOT_ASKED, ())
-        )
-    frame["label"] = [code for code, _ in labelled]
-    frame["between"] = [between for _, between in labelled]
-    if not asked:
-        frame["verdict"] = NOT_ASKED
-    shape = (len(groups), len(needs))
-    seen = (parts["state"].isin(["statistics", "dots"])).to_numpy().reshape(shape)
-    inside = np.where(seen, parts["in_zone"].to_numpy().reshape(shape), 0)
-    people = np.where(seen, parts["n"].to_numpy().reshape(shape), 0)
-    shares = np.divide(inside, people, out=np.zeros(shape), where=people > 0)
-    voices = (people > 0).sum(axis=0)
-    frame["group_equal_zone_share"] = np.divide(
-        shares.sum(axis=0), voices, out=np.full(len(needs), np.nan), where=voices > 0
-    )
-    frame["group_aware_consensus"] = group_aware_consensus(inside, people)
-    frame["groups_accepting"] = [sum(verdict == "accepted" for _, verdict in verdicts.get(need, [])) for need in needs]
-    frame["groups_judged"] = [len(verdicts.get(need, [])) for need in needs]
-    corrected = together.set_index("need")["p_adjusted"].reindex(list(needs)).to_numpy(dtype=float)
-    frame["difference_p_adjusted"] = corrected
-    return frame
-
-
-def _criterion_table(
-    final: Ratings, kept: list[int], means: np.ndarray, counts: np.ndarray, combined: np.ndarray, rule: ConsensusRule
-) -> pd.DataFrame:
-    people = counts[:, kept].sum(axis=0)
-    lowest = np.array([criterion.lowest for criterion in final.criteria])
-    span = np.array([criterion.highest for criterion in final.criteria]) - lowest
-    pooled = combine_groups(means[:, kept], counts[:, kept], "person_equal")
-    benefit = np.array([criterion.objective == "max" for criterion in final.criteria])
-    answer = lowest + span * np.where(benefit, pooled, 1.0 - pooled)
-    need, criterion = (axis.ravel() for axis in np.indices(people.shape))
-    frame = pd.DataFrame(
-        {
-            "need": np.array(final.needs, dtype=object)[kept][need],
-            "criterion": np.array([c.code for c in final.criteria], dtype=object)[criterion],
-            "people": people.ravel(),
-            "mean": np.where(people >= rule.shown_from, answer, np.nan).ravel(),
-            "desirability": np.where(people >= rule.shown_from, 100.0 * combined, np.nan).ravel(),
-        }
-    )
-    cells = np.stack([counts[g, kept].ravel() for g in range(len(final.groups))], axis=1)
-    visible = suppressed_counts(cells, rule.shown_from)
-    for position, group in enumerate(final.groups):
-        shares = 100.0 * means[position, kept].ravel()
-        frame[f"desirability_{group}"] = np.where(visible[:, position], shares, np.nan)
-    return without_holes(frame)
-
-
-def _acceptability_table(needs: tuple[str, ...], panels: np.ndarray, weights: np.ndarray) -> pd.DataFrame:
-    need, rank = (axis.ravel() for axis in np.indices(panels.shape))
-    return pd.DataFrame(
-        {
-            "need": np.array(needs, dtype=object)[need],
-            "rank": rank + 1,
-            "panels": panels.ravel(),
-            "all_weights": weights.ravel(),
-        }
-    )
-
-
 def _notes(
     final: Ratings,
     combined: np.ndarray,
@@ -417,6 +308,7 @@ def _notes(
     left_out: pd.DataFrame,
     flips: pd.DataFrame,
     not_rated: tuple[str, ...],
+    few: dict[str, int],
     rule: ConsensusRule,
 ) -> tuple[tuple[str, dict], ...]:
     notes: list[tuple[str, dict]] = list(uncertainty.notes)
@@ -439,5 +331,7 @@ def _notes(
     for row in flips.itertuples():
         if row.smallest_change is not pd.NA and row.smallest_change < FRAGILE_WEIGHT:
             notes.append(("fragile_weight", {"criterion": row.criterion, "change": float(row.smallest_change)}))
-    notes += [("need_not_rated", {"need": need}) for need in not_rated]
+    for need in not_rated:
+        hidden = {"need": need, "people": few.get(need, 0), "least": rule.shown_from}
+        notes.append(("need_with_few_answers", hidden) if need in few else ("need_not_rated", {"need": need}))
     return tuple(notes)

@@ -53,6 +53,7 @@ def test_equal_alternatives_neither_outrank_nor_differ():
     assert not result.incomparable.any()
 
 
+@pytest.mark.filterwarnings("ignore:Alternatives with indices")
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 9999), st.sampled_from(["usual", "ushape", "vshape", "level", "vshape_2"]))
 def test_net_flows_agree_with_pymcdm(seed, shape):

@@ -53,6 +53,7 @@ def test_vector_normalisation_agrees_with_scikit_criteria(seed):
     assert topsis(matrix, BENEFITS, weights).closeness == pytest.approx(expected)
 
 
+@pytest.mark.filterwarnings("ignore:Alternatives with indices")
 @settings(deadline=None, max_examples=15)
 @given(st.integers(0, 9999))
 def test_minmax_with_costs_agrees_with_pymcdm(seed):
