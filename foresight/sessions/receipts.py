@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 
-from foresight.sessions.join_codes import ALPHABET, written
+from foresight.sessions.join_codes import ALPHABET, normalised, written
 
 RECEIPT_LENGTH = 12
 CHECK_LENGTH = 8
@@ -45,3 +45,15 @@ def check_value(tag: str, answers: Iterable[tuple[int, str, str, float | None, s
     )
     digest = hmac.new(tag.encode(), "\n".join(lines).encode(), hashlib.sha256).digest()
     return written(_letters(digest, CHECK_LENGTH))
+
+
+def find(typed: str, listed: Iterable[tuple[str, int, str]]) -> tuple[str, int, str] | None:
+    """Return the line of a list that has a receipt, however it was typed, or None.
+
+    Parameters
+    ----------
+    typed : str
+    listed : iterable of (receipt, answers, check value)
+    """
+    wanted = normalised(typed)
+    return next((line for line in listed if wanted and normalised(line[0]) == wanted), None)
