@@ -6,76 +6,82 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresight.funding.vocabulary import INSTRUMENTS
-
 
 @dataclass
 class Cohort:
-    """Projects of one instrument that started in one year; arrays are (cells,).
+    """Projects of one instrument that started in one year; arrays are (cells,), a cell is a region in a draw.
 
     Attributes
     ----------
+    started : int
+        Position of the year it started.
     ends : int
         Position of the first year without it.
-    cells : numpy.ndarray
-        Flat positions in (regions, draws), each once.
+    row, column : numpy.ndarray
+        Region and draw; each pair stands once.
     live : numpy.ndarray
         Projects still running.
     cost : numpy.ndarray
         mln KZT a year for one, fixed by contract.
-    cash, central, private, in_kind : numpy.ndarray or float
+    cash, central, in_kind : numpy.ndarray
         Shares of the cost.
+    private : float
+        Share of the cost.
     neighbour : numpy.ndarray or None
         Part of the local money that the neighbouring region pays.
-    neighbour_cells : numpy.ndarray or None
-        Flat positions of the neighbour.
+    neighbour_row : numpy.ndarray or None
+        That region.
     """
 
+    started: int
     ends: int
-    cells: np.ndarray
+    row: np.ndarray
+    column: np.ndarray
     live: np.ndarray
     cost: np.ndarray
-    cash: np.ndarray | float
-    central: np.ndarray | float
+    cash: np.ndarray
+    central: np.ndarray
+    in_kind: np.ndarray
     private: float
-    in_kind: np.ndarray | float
     neighbour: np.ndarray | None = None
-    neighbour_cells: np.ndarray | None = None
+    neighbour_row: np.ndarray | None = None
+
+    def local_money(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """Return what the region pays a year, and what its neighbour pays for it."""
+        local = self.live * self.cost * self.cash
+        if self.neighbour is None:
+            return local, None
+        abroad = local * self.neighbour
+        return local - abroad, abroad
+
+    def central_money(self) -> np.ndarray:
+        """Return what the centre pays a year."""
+        return self.live * self.cost * self.central
 
 
-class Running:
-    """Totals over running projects in one year, (instruments, regions, draws).
+def running_totals(cohorts: list[Cohort], shape: tuple[int, int], taken: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add up what running projects of one instrument bind.
 
     Parameters
     ----------
-    regions, draws : int
-        Shape of a table.
-    money : bool
-        Whether private money and contributions in kind are wanted too.
+    cohorts : list of Cohort
+        Running projects.
+    shape : tuple of int
+        (regions, draws).
+    taken : numpy.ndarray
+        (regions, draws) teams at work; added to in place.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Local money (regions, draws) and central money (draws,).
     """
-
-    def __init__(self, regions: int, draws: int, money: bool) -> None:
-        self.draws = draws
-        shape = (len(INSTRUMENTS), regions, draws)
-        self.active, self.started, self.local, self.central = (np.zeros(shape, np.float32) for _ in range(4))
-        self.private, self.in_kind = (np.zeros(shape, np.float32) if money else None for _ in range(2))
-
-    def add(self, cohort: Cohort, k: int) -> None:
-        """Add a cohort of one instrument."""
-        cells = cohort.cells
-        spent = cohort.live * cohort.cost
-        self.active[k].reshape(-1)[cells] += cohort.live
-        self.central[k].reshape(-1)[cells] += spent * cohort.central
-        local = spent * cohort.cash
-        if cohort.neighbour is not None:
-            abroad = local * cohort.neighbour
-            np.add.at(self.local[k].reshape(-1), cohort.neighbour_cells, abroad)
-            local = local - abroad
-        self.local[k].reshape(-1)[cells] += local
-        if self.private is not None:
-            self.private[k].reshape(-1)[cells] += spent * np.float32(cohort.private)
-            self.in_kind[k].reshape(-1)[cells] += spent * cohort.in_kind
-
-    def central_by_draw(self) -> np.ndarray:
-        """Return central money bound by running projects, (draws,)."""
-        return self.central.sum(axis=(0, 1))
+    local, central = np.zeros(shape, np.float32), np.zeros(shape[1])
+    for cohort in cohorts:
+        own, abroad = cohort.local_money()
+        local[cohort.row, cohort.column] += own
+        if abroad is not None:
+            local[cohort.neighbour_row, cohort.column] += abroad
+        taken[cohort.row, cohort.column] += cohort.live
+        central += np.bincount(cohort.column, weights=cohort.central_money(), minlength=shape[1])
+    return local, central

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from foresight.funding.budgets import volatile_paths
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import Levels, Model, draw_levels, inert_changes, price_levels, resolve
-from foresight.funding.pipeline import build_pipeline
+from foresight.funding.pipeline import Pipeline, build_pipeline
 from foresight.funding.random_streams import Numbers, RandomStreams, random_streams
 from foresight.funding.result import SimulationResult
 from foresight.funding.scenario import Scenario, scenario_hash
@@ -51,20 +52,12 @@ def simulate(scenario: Scenario, inputs: FundingInputs, *, draws: int = 10_000, 
     started_at = time.perf_counter()
     model = resolve(scenario, inputs)
     streams = random_streams(seed, draws, inputs.regions, len(inputs.years))
-    years, regions = len(inputs.years), len(inputs.regions)
-    tables = CellTables.empty(years, regions, streams.draws)
-    sessions = np.empty((years, streams.draws), np.int16)
-    recommendations = np.empty((years, streams.draws), np.int16)
-    specifications = np.empty((years, regions, streams.draws), np.int16)
-    budgets = np.empty((years, regions, streams.draws), np.float32)
+    tables = CellTables.empty(len(inputs.years), len(inputs.regions), streams.draws)
     levels = draw_levels(model, streams)
-    for part in chunks(streams.draws):
-        numbers, some = Numbers(streams, part), part_of_levels(levels, part)
-        budgets[..., part] = local_budgets(model, some, numbers)
-        pipeline = build_pipeline(model, some, numbers, budgets[..., part])
-        YearLoop(model, some, numbers, budgets[..., part], pipeline, tables.part(part)).run()
-        sessions[:, part], recommendations[:, part] = pipeline.sessions, pipeline.recommendations
-        specifications[..., part] = pipeline.specifications
+    stage = first_stage(model, streams, levels)
+    for part, budgets, pipeline in stage.parts:
+        some = part_of_levels(levels, part)
+        YearLoop(model, some, Numbers(streams, part), budgets, pipeline, tables.part(part)).run()
     closed = np.array(inputs.years) <= inputs.recorded_through
     tables.binding[:, closed] = BINDING.index("none")
     return SimulationResult(
@@ -76,10 +69,10 @@ def simulate(scenario: Scenario, inputs: FundingInputs, *, draws: int = 10_000, 
         hash=scenario_hash(ENGINE_VERSION, inputs.digest(), scenario.changes, streams.seed, streams.draws),
         tables=tables,
         levels=levels,
-        budgets_by_year=budgets,
-        sessions_by_year=sessions,
-        specifications_by_year=specifications,
-        recommendations_by_year=recommendations,
+        budgets_by_year=stage.budgets,
+        sessions_by_year=stage.sessions,
+        specifications_by_year=stage.specifications,
+        recommendations_by_year=stage.recommendations,
         notes=(*inputs.notes, *inert_changes(scenario, model)),
         seconds=time.perf_counter() - started_at,
     )
@@ -112,28 +105,112 @@ def count_projects(
     numpy.ndarray
         (years, runs), float32.
     """
-    runs = streams.draws if positions is None else len(positions)
-    levels = draw_levels(model, streams, overrides)
-    totals = Totals.empty(len(model.inputs.years), runs)
-    given = set(overrides or ())
-    for part in chunks(runs):
-        which = part if positions is None else positions[part]
-        some = {
-            name: level if level.shape[1] == 1 else level[:, part if name in given else which]
-            for name, level in levels.items()
-        }
-        numbers = Numbers(streams, which)
-        budgets = local_budgets(model, some, numbers)
-        pipeline = build_pipeline(model, some, numbers, budgets)
-        view = Totals(totals.active[:, part], totals.started[:, part])
-        YearLoop(model, some, numbers, budgets, pipeline, view).run()
     if measure not in COUNTS:
         raise Problem(
             "projects cannot be counted as {measure}: one of {allowed}", measure=measure, allowed=", ".join(COUNTS)
         )
+    levels = draw_levels(model, streams, overrides)
+    given = set(overrides or ())
+    if positions is None and not given & set(FIRST_STAGE):
+        totals = Totals.empty(len(model.inputs.years), streams.draws)
+        for part, budgets, pipeline in first_stage(model, streams, levels).parts:
+            some = part_of_levels(levels, part)
+            YearLoop(model, some, Numbers(streams, part), budgets, pipeline, totals.part(part)).run()
+    else:
+        runs = streams.draws if positions is None else len(positions)
+        totals = Totals.empty(len(model.inputs.years), runs)
+        for part in chunks(runs):
+            which = part if positions is None else positions[part]
+            some = {
+                name: level if level.shape[1] == 1 else level[:, part if name in given else which]
+                for name, level in levels.items()
+            }
+            numbers = Numbers(streams, which)
+            budgets = local_budgets(model, some, numbers)
+            pipeline = build_pipeline(model, some, numbers, budgets)
+            YearLoop(model, some, numbers, budgets, pipeline, totals.part(part)).run()
     if measure == "active":
         return totals.active
     return totals.started if measure == "started" else np.cumsum(totals.started, axis=0)
+
+
+FIRST_STAGE = (
+    "budget_growth",
+    "budget_volatility",
+    "common_shock",
+    "entry_hazard",
+    "entry_budget",
+    "budget_level",
+    "extra_budget_growth",
+    "inflation",
+    "sessions_per_year",
+    "session_held",
+    "specifications_per_session",
+    "specification_quota",
+    "specification_approved",
+    "applications_per_specification",
+    "fundable",
+    "targeting",
+    "programme_specification_share",
+    "pipeline_lag",
+    "recommendations_per_session",
+)
+"""Parameters that move budgets or the pipeline; all others come in later."""
+
+
+@dataclass(frozen=True, eq=False)
+class FirstStage:
+    """Budgets and pipeline of all draws: what a co-financing rule cannot change.
+
+    Attributes
+    ----------
+    inputs : FundingInputs
+        Kept, so that its identity stays its own.
+    parts : tuple
+        (draws, budgets, pipeline) of every slice of draws.
+    budgets, specifications : numpy.ndarray
+        (years, regions, draws).
+    sessions, recommendations : numpy.ndarray
+        (years, draws).
+    """
+
+    inputs: FundingInputs
+    parts: tuple[tuple[slice, np.ndarray, Pipeline], ...]
+    budgets: np.ndarray
+    specifications: np.ndarray
+    sessions: np.ndarray
+    recommendations: np.ndarray
+
+
+def first_stage(model: Model, streams: RandomStreams, levels: Levels) -> FirstStage:
+    """Return budgets and pipeline, kept as long as nothing that moves them changes."""
+    key = (
+        id(model.inputs),
+        model.budgets,
+        model.choices["uncertainty"],
+        model.choices["limit_pipeline"],
+        tuple(model.parameters.series[name] for name in FIRST_STAGE),
+        model.local_budget.tobytes(),
+        model.specifications.tobytes(),
+    )
+    return streams.recent(key, lambda: _make_first_stage(model, streams, levels))
+
+
+def _make_first_stage(model: Model, streams: RandomStreams, levels: Levels) -> FirstStage:
+    shape = (len(model.inputs.years), len(model.inputs.regions), streams.draws)
+    budgets, specifications = np.empty(shape, np.float32), np.empty(shape, np.int16)
+    parts = []
+    for part in chunks(streams.draws):
+        numbers, some = Numbers(streams, part), part_of_levels(levels, part)
+        budgets[..., part] = local_budgets(model, some, numbers)
+        pipeline = build_pipeline(model, some, numbers, budgets[..., part])
+        specifications[..., part] = pipeline.specifications
+        parts.append((part, budgets[..., part], replace(pipeline, specifications=specifications[..., part])))
+    sessions, recommendations = (
+        np.concatenate([getattr(pipeline, name) for _, _, pipeline in parts], axis=1)
+        for name in ("sessions", "recommendations")
+    )
+    return FirstStage(model.inputs, tuple(parts), budgets, specifications, sessions, recommendations)
 
 
 def local_budgets(model: Model, levels: Levels, numbers: Numbers) -> np.ndarray:

@@ -166,6 +166,12 @@ class ParameterSet:
     series: Mapping[str, tuple[Parameter, ...]]
     years: tuple[int, ...] = YEARS
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "series", MappingProxyType(dict(self.series)))
+
+    def __reduce__(self) -> tuple:
+        return ParameterSet, (dict(self.series), self.years)  # a read-only mapping cannot be pickled itself
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names in the order of the file."""
@@ -239,7 +245,7 @@ class ParameterSet:
                 merged.append(entry)
         if len(merged) == 1:
             merged = [replace(merged[0], from_year=None)]
-        return replace(self, series=MappingProxyType({**self.series, name: tuple(merged)}))
+        return replace(self, series={**self.series, name: tuple(merged)})
 
     def digest(self) -> str:
         """Return the sha256 of all values, ranges and dates."""
@@ -293,7 +299,7 @@ def _read(path: Path, _changed_at: int) -> ParameterSet:
             year = int(row["from_year"]) if row["from_year"] else None
             series.setdefault(row["name"], []).append(Parameter(**texts, **numbers, from_year=year))
     ordered = {name: tuple(sorted(rows, key=lambda entry: entry.from_year or 0)) for name, rows in series.items()}
-    return ParameterSet(MappingProxyType(ordered))
+    return ParameterSet(ordered)
 
 
 def _number(name: str, text: str) -> float:

@@ -9,6 +9,7 @@ the draws last, because the engine works through all draws of a region and a yea
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -41,6 +42,7 @@ class RandomStreams:
             raise Problem("{draws} draws: the number must lie between 1 and {most}", draws=draws, most=MOST_DRAWS)
         self.seed, self.draws, self.regions, self.years = int(seed), int(draws), tuple(regions), int(years)
         self._kept: dict[object, object] = {}
+        self._recent: OrderedDict[object, object] = OrderedDict()
 
     def generator(self, *name: str) -> np.random.Generator:
         """Return a fresh generator of a stream."""
@@ -64,6 +66,15 @@ class RandomStreams:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    def recent(self, key: object, make: Callable[[], object], most: int = 3) -> object:
+        """Return what is kept under a key; only the last few keys are kept."""
+        if key not in self._recent:
+            self._recent[key] = make()
+            while len(self._recent) > most:
+                self._recent.popitem(last=False)
+        self._recent.move_to_end(key)
+        return self._recent[key]
 
     def _block(self, kind: str, *name: str) -> np.ndarray:
         generator = self.generator(*name)

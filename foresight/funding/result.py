@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from foresight.funding.candidates import YearlyTerms
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import Levels, Model, price_levels
 from foresight.funding.scenario import Scenario
 from foresight.funding.tables import CellTables
 from foresight.funding.vocabulary import BASE_YEAR, BINDING, ENGINE_VERSION, INSTRUMENTS, PAYERS
-from foresight.funding.year_loop import match_money_terms, responding_share
 from foresight.problems import Problem
 from foresight.targets.indicators import CountingChoices, indicator_draws, probability_with_error, reached
 
@@ -131,23 +131,20 @@ class SimulationResult:
 
     def _available(self) -> np.ndarray:
         """Return local money for joint projects at current prices, (years, regions, draws)."""
-        found = np.zeros_like(self.budgets_by_year)
+        terms, found = YearlyTerms(self.model, self.levels), np.zeros_like(self.budgets_by_year)
         for t, k in np.ndindex(len(self.years), len(INSTRUMENTS)):
-            found[t] += self._available_for(t, k)
+            found[t] += terms.money(self.budgets_by_year[t], k, t)
         return found
-
-    def _available_for(self, t: int, k: int) -> np.ndarray:
-        by_draw, local, elasticity = match_money_terms(self.model, self.levels, t, k)
-        return self.budgets_by_year[t] * (by_draw * responding_share(local, elasticity))
 
     def _total(self, name: str) -> np.ndarray:
         """Return a total over instruments, (years, regions, draws), money at the prices chosen."""
         if name == "specifications":
             return self.specifications_by_year
         if name == "unused":
-            left = np.zeros_like(self.budgets_by_year)
+            terms, left = YearlyTerms(self.model, self.levels), np.zeros_like(self.budgets_by_year)
             for t, k in np.ndindex(len(self.years), len(INSTRUMENTS)):
-                left[t] += np.maximum(self._available_for(t, k) - self.tables.table("local", k, t), 0)
+                money = terms.money(self.budgets_by_year[t], k, t)
+                left[t] += np.maximum(money - self.tables.table("local", k, t), 0)
             return self._priced(left)
         whole = np.stack([self.tables.both(name, t) for t in range(len(self.years))])
         return whole if name in ("started", "active") else self._priced(whole)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from foresight.funding.cohorts import Running
+from foresight.funding.cohorts import Cohort
 from foresight.funding.vocabulary import INSTRUMENTS
 
 MEASURES = ("active", "started", "local", "central", "private", "in_kind")
@@ -21,13 +21,19 @@ class Totals:
 
     @classmethod
     def empty(cls, years: int, draws: int) -> Totals:
-        """Return totals still to be filled."""
-        return cls(*(np.empty((years, draws), np.float32) for _ in range(2)))
+        """Return totals of nothing."""
+        return cls(*(np.zeros((years, draws), np.float32) for _ in range(2)))
 
-    def write(self, t: int, running: Running) -> None:
-        """Take over one year."""
-        self.active[t] = running.active.sum(axis=(0, 1))
-        self.started[t] = running.started.sum(axis=(0, 1))
+    def part(self, draws: slice) -> Totals:
+        """Return a view that takes some of the draws."""
+        return Totals(self.active[:, draws], self.started[:, draws])
+
+    def take(self, t: int, k: int, cohort: Cohort) -> None:
+        """Add the projects of a cohort in one year."""
+        live = np.bincount(cohort.column, weights=cohort.live, minlength=self.active.shape[1])
+        self.active[t] += live
+        if cohort.started == t:
+            self.started[t] += live
 
 
 @dataclass
@@ -54,38 +60,41 @@ class CellTables:
 
     @classmethod
     def empty(cls, years: int, regions: int, draws: int) -> CellTables:
-        """Return tables still to be filled."""
-        return cls(regions, draws, np.empty((len(INSTRUMENTS), years, regions, draws), np.int8))
+        """Return tables of nothing."""
+        return cls(regions, draws, np.zeros((len(INSTRUMENTS), years, regions, draws), np.int8))
 
     def part(self, draws: slice) -> CellTables:
-        """Return a view that writes some of the draws."""
+        """Return a view that takes some of the draws."""
         return CellTables(self.regions, self.draws, self.binding[..., draws], self.parts, draws.start)
 
-    def write(self, t: int, running: Running) -> None:
-        """Take over one year: only cells in which money is spent or a project runs."""
-        for k in range(len(INSTRUMENTS)):
-            cells = np.flatnonzero(running.active[k] + running.local[k] > 0)
-            row, column = np.divmod(cells, running.draws)
-            found = {"region": row.astype(np.int16), "draw": (column + self.first_draw).astype(np.int32)}
-            for name in MEASURES:
-                table = getattr(running, name)
-                if table is not None:
-                    found[name] = table[k].reshape(-1)[cells]
-            self.parts.setdefault((k, t), []).append(found)
+    def take(self, t: int, k: int, cohort: Cohort) -> None:
+        """Add the projects of a cohort in one year, and what they cost whom."""
+        where = {"region": cohort.row.astype(np.int16), "draw": (cohort.column + self.first_draw).astype(np.int32)}
+        own, abroad = cohort.local_money()
+        found = {**where, "active": cohort.live, "local": own, "central": cohort.central_money()}
+        if cohort.started == t:
+            found["started"] = cohort.live
+        if cohort.private > 0:
+            found["private"] = cohort.live * cohort.cost * np.float32(cohort.private)
+        if cohort.in_kind.any():
+            found["in_kind"] = cohort.live * cohort.cost * cohort.in_kind
+        kept = self.parts.setdefault((k, t), [])
+        kept.append(found)
+        if abroad is not None:
+            kept.append({**where, "region": cohort.neighbour_row.astype(np.int16), "local": abroad})
 
     def table(self, name: str, k: int, t: int) -> np.ndarray:
         """Return a measure of one instrument and year, (regions, draws)."""
-        whole = np.zeros((self.regions, self.draws), np.float32)
-        for part in self.parts[k, t]:
-            if name in part:
-                whole[part["region"], part["draw"]] = part[name]
-        return whole
+        return self._add(name, t, (k,))
 
     def both(self, name: str, t: int) -> np.ndarray:
         """Return a measure of one year over both instruments, (regions, draws)."""
+        return self._add(name, t, range(len(INSTRUMENTS)))
+
+    def _add(self, name: str, t: int, instruments: range | tuple[int, ...]) -> np.ndarray:
         whole = np.zeros((self.regions, self.draws), np.float32)
-        for k in range(len(INSTRUMENTS)):
-            for part in self.parts[k, t]:
+        for k in instruments:
+            for part in self.parts.get((k, t), ()):
                 if name in part:
                     whole[part["region"], part["draw"]] += part[name]
         return whole
