@@ -197,10 +197,12 @@ class PostgreSQLEngine(Engine):
                         changed(frozenset({EVERYTHING}))
                     missed = True
                     while not self._stopping.is_set():
-                        for notice in connection.notifies(timeout=0.5):
+                        for notice in connection.notifies(timeout=5.0):
                             sender, topics = json.loads(notice.payload)
                             if sender != self._me:
                                 changed(frozenset(topics))
+                            if self._stopping.is_set():
+                                break
             except psycopg.Error:
                 self._stopping.wait(1.0)
 
@@ -227,6 +229,8 @@ class PostgreSQLEngine(Engine):
         """Give the connections back."""
         self._stopping.set()
         with suppress(psycopg.Error):
+            # Wakes the listener, so that it need not be waited for.
+            self._writer.announce(frozenset())
             self._connection.close()
         self._pool.close()
         if self._listener is not None:

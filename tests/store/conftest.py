@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from foresight.store import sessions
 from foresight.store.database import Database
-from tests.store.postgresql_server import Server, binaries, running_server
+from tests.store.postgresql_server import Server, binaries, empty, running_server
 
 OBSERVATIONS = pd.DataFrame(
     [
@@ -37,12 +38,46 @@ def server() -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DuckDB file with the schema and nothing in it, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "store.duckdb"
+    Database.open(file).close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_schema(server: Server) -> str:
+    """The address of a PostgreSQL schema with the tables and nothing in them, to be emptied after each test."""
+    address = server.new_schema("store")
+    Database.open(address).close()
+    return address
+
+
 @pytest.fixture(params=ENGINES)
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an empty store can be made, on each engine."""
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty store, on each engine."""
     if request.param == "duckdb":
-        return str(tmp_path / "store.duckdb")
+        yield str(shutil.copyfile(request.getfixturevalue("empty_file"), tmp_path / "store.duckdb"))
+    else:
+        address = request.getfixturevalue("empty_schema")
+        yield address
+        empty(address)
+
+
+@pytest.fixture(params=ENGINES)
+def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store can be made, on each engine."""
+    if request.param == "duckdb":
+        return str(tmp_path / "new.duckdb")
     return request.getfixturevalue("server").new_schema("store_" + uuid.uuid4().hex)
+
+
+@pytest.fixture
+def new_database(new_address: str, tmp_path: Path) -> Iterator[Database]:
+    """A store of the test's own, whose schema may be spoilt."""
+    with Database.open(new_address, backups=tmp_path / "backups") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -24,6 +24,25 @@ def binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+EMPTY = """
+do $do$
+declare found record;
+begin
+    for found in select tablename from pg_tables where schemaname = current_schema() and tablename <> 'schema_migration'
+    loop
+        execute format('delete from %I', found.tablename);
+    end loop;
+end
+$do$
+"""
+
+
+def empty(address: str) -> None:
+    """Take every row out of a schema but the list of its migrations."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(EMPTY)
+
+
 @dataclass
 class Server:
     """A server that runs.

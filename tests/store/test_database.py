@@ -24,10 +24,13 @@ sys.stdin.read()
 """
 
 
+def test_a_missing_store_is_made(new_database: Database) -> None:
+    assert new_database.migrated == [migration.name for migration in shipped_migrations()]
+
+
 def test_a_missing_file_is_made_with_its_folder(tmp_path: Path) -> None:
     file = tmp_path / "var" / "new" / "store.duckdb"
-    with Database.open(file) as database:
-        assert database.migrated == [migration.name for migration in shipped_migrations()]
+    Database.open(file).close()
     assert file.exists()
 
 
@@ -126,29 +129,29 @@ def test_an_edited_migration_is_refused(database: Database) -> None:
         migrate(database.engine, [edited, *others])
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(database: Database) -> None:
+def test_a_migration_that_fails_leaves_nothing_behind(new_database: Database) -> None:
     number = shipped_migrations()[-1].number + 1
     broken = Migration(number, "broken.sql", "create table half (a integer); create table half (a integer);", "0" * 64)
     with pytest.raises(Exception, match="half"):
-        migrate(database.engine, [*shipped_migrations(), broken])
-    assert not database.engine.table_exists("half")
-    assert database.value("select count(*) from schema_migration where number = $1", [number]) == 0
+        migrate(new_database.engine, [*shipped_migrations(), broken])
+    assert not new_database.engine.table_exists("half")
+    assert new_database.value("select count(*) from schema_migration where number = $1", [number]) == 0
 
 
-def test_a_database_of_another_program_is_refused(database: Database) -> None:
-    database.write(lambda transaction: transaction.execute("drop table schema_migration"))
+def test_a_database_of_another_program_is_refused(new_database: Database) -> None:
+    new_database.write(lambda transaction: transaction.execute("drop table schema_migration"))
     with pytest.raises(Problem, match="tables of another program"):
-        migrate(database.engine)
+        migrate(new_database.engine)
 
 
-def test_a_migration_that_fills_a_hole_is_still_applied(database: Database) -> None:
+def test_a_migration_that_fills_a_hole_is_still_applied(new_database: Database) -> None:
     number = next(n for n in range(1, 9999) if n not in {migration.number for migration in shipped_migrations()})
     late = Migration(number, "late.sql", "create table late (a integer)", "0" * 64)
     everything = sorted([*shipped_migrations(), late], key=lambda migration: migration.number)
-    assert migrate(database.engine, everything) == ["late.sql"]
-    assert database.engine.table_exists("late")
+    assert migrate(new_database.engine, everything) == ["late.sql"]
+    assert new_database.engine.table_exists("late")
     with pytest.raises(Problem, match="newer version"):
-        migrate(database.engine)
+        migrate(new_database.engine)
 
 
 def test_no_two_migrations_share_a_number() -> None:

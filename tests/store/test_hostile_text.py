@@ -28,19 +28,11 @@ from foresight.store.sessions import RATING_COLUMNS, Need, Session
 from tests.store.conftest import OBSERVATIONS
 
 HOSTILE = (
-    "'; drop table journal; --",
-    '"; delete from rating; --',
-    "') on conflict do nothing; drop table need; --",
-    "$1",
-    "$$ select 1 $$",
-    "%s %(x)s {0} {session}",
-    "\\'; --",
+    "'; drop table journal; --\"; delete from rating; --') on conflict do nothing; drop table need; --",
+    "$1 $$ select 1 $$ %s %(x)s {0} {session} \\'; -- <script>alert(1)</script>![x](http://x) ӘӨҚҒ ₸ 🤷 \u202e",
+    "=HYPERLINK(1)",
     "a\0b",
     "\ud800",
-    "<script>alert(1)</script>![x](http://x)",
-    "=HYPERLINK(1)",
-    "ӘӨҚҒ ₸ 🤷 \u202e",
-    "",
     "   ",
     "x" * 30_000,
 )
