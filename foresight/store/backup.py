@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,9 +15,10 @@ from pathlib import Path
 
 from foresight.problems import Problem
 from foresight.store import clock, failures, journal, tables
-from foresight.store.database import Database, is_open
+from foresight.store.database import Database, is_open, is_server
 from foresight.store.duckdb_engine import read_only
 from foresight.store.migrate import shipped_migrations
+from foresight.store.moving import move_store
 from foresight.store.texts import new_identifier
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
@@ -60,15 +62,15 @@ class Restored:
 
     Attributes
     ----------
-    file : Path
-        The database file now in place.
+    file : Path or str
+        The database file now in place, or the server's address without its password.
     rows : dict
         Number of rows by table.
     set_aside : Path or None
         Where the file that was there before is kept.
     """
 
-    file: Path
+    file: Path | str
     rows: dict[str, int]
     set_aside: Path | None
 
@@ -186,15 +188,17 @@ def superseded(backups: Iterable[Backup], keep: Backup | None = None) -> list[Ba
     return [backup for backup in newest_first if backup.file not in kept]
 
 
-def restore(backup: Path, target: Path) -> Restored:
+def restore(backup: Path, target: str | Path) -> Restored:
     """Put a backup in the place of a database file; the file that was there is kept beside it.
+
+    A server's database must be empty: nothing there is replaced.
 
     Parameters
     ----------
     backup : Path
         The copy, with its manifest beside it.
-    target : Path
-        The database file to be; nobody may have it open.
+    target : str or Path
+        The database file to be, which nobody may have open, or the address of a server.
 
     Returns
     -------
@@ -206,8 +210,11 @@ def restore(backup: Path, target: Path) -> Restored:
     Problem
         When the copy is not what its manifest says, is newer than this version, or the target is in use.
     """
-    backup, target = Path(backup), Path(os.path.realpath(Path(target).expanduser().absolute()))
+    backup = Path(backup)
     verified = verify(backup)
+    if is_server(target):
+        return _restore_to_server(backup, str(target))
+    target = Path(os.path.realpath(Path(target).expanduser().absolute()))
     _refuse_in_use(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".restoring")
@@ -256,6 +263,14 @@ def verify(backup: Path) -> Backup:
     if not same:
         raise Problem("the backup {file} does not hold what its manifest says: take another one", file=str(backup))
     return described
+
+
+def _restore_to_server(backup: Path, address: str) -> Restored:
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy is opened, because an older one is migrated by that.
+        copy = shutil.copyfile(backup, Path(folder) / "store.duckdb")
+        with Database.open(copy) as source, Database.open(address) as target:
+            return Restored(target.label, move_store(source, target), None)
 
 
 def _refuse_in_use(target: Path) -> None:

@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TypeVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, TypeVar
 
 from foresight.store.duckdb_engine import DuckDBEngine
 from foresight.store.engine import EVERYTHING, Cursor, Engine, Reading, Snapshot, Transaction
 from foresight.store.migrate import migrate
 from foresight.store.writer import Writer
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DEFAULT_ADDRESS = "var/foresight.duckdb"
 SERVER = ("postgresql://", "postgres://")
@@ -233,9 +234,10 @@ class Database(Reading):
         """Commit what is queued and give the file free, unless another holder still has it open."""
         with _opening:
             self._holders -= 1
-            if self._holders > 0 or _open.get(self._key) is not self:
+            if self._holders != 0:
                 return
-            del _open[self._key]
+            if _open.get(self._key) is self:
+                del _open[self._key]
             self._writer.close()
             self.engine.close()
 
@@ -272,14 +274,19 @@ def is_open(address: str | Path) -> bool:
     return _key_of(address) in _open
 
 
+def is_server(address: str | Path) -> bool:
+    """Tell whether an address is a server's and not a file's."""
+    return str(address).startswith(SERVER)
+
+
 def _key_of(address: str | Path) -> str:
-    if str(address).startswith(SERVER):
+    if is_server(address):
         return str(address)
     return os.path.realpath(Path(address).expanduser().absolute())
 
 
 def _engine_at(key: str, backups: Path | None) -> Engine:
-    if key.startswith(SERVER):
+    if is_server(key):
         from foresight.store.postgresql_engine import PostgreSQLEngine
 
         return PostgreSQLEngine(key, (backups or Path(DEFAULT_ADDRESS).parent / "backups").expanduser().absolute())

@@ -7,13 +7,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from foresight.problems import Problem
 from foresight.store import failures
 from foresight.store.engine import TABLE_EXISTS, Engine, Snapshot, with_one_type_a_column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A short log keeps the reopening after a crash under a tenth of a second.
 CHECKPOINT_THRESHOLD = "4MB"

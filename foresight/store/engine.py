@@ -10,11 +10,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from foresight.problems import Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Stands for all topics when it is not known which of them another process changed.
 EVERYTHING = "*"

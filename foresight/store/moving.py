@@ -8,7 +8,7 @@ from foresight.problems import Problem
 from foresight.store import tables
 from foresight.store.database import Database
 from foresight.store.duckdb_engine import DuckDBEngine
-from foresight.store.engine import Cursor, Engine, Reading, Snapshot, Transaction
+from foresight.store.engine import EVERYTHING, Cursor, Engine, Reading, Snapshot, Transaction
 from foresight.store.migrate import migrate
 
 ROWS_AT_ONCE = 5_000
@@ -35,18 +35,34 @@ def move_store(source: Database, target: Database) -> dict[str, int]:
         When the target is not empty, or does not hold the same rows afterwards; it is then left empty.
     """
     with source.snapshot() as moment:
+        return carry(moment, target)
 
-        def move(transaction: Transaction) -> dict[str, int]:
-            _require_empty(transaction, target.label)
-            _copy_rows(moment, transaction)
-            if tables.fingerprints(transaction) != tables.fingerprints(moment):
-                raise Problem(
-                    "the rows in {database} differ from the original: nothing was kept", database=target.label
-                )
-            transaction.touch(*tables.table_names(moment))
-            return tables.row_counts(transaction)
 
-        return target.write(move)
+def carry(source: Reading, target: Database) -> dict[str, int]:
+    """Copy everything that can be read into an empty store (see `move_store`).
+
+    Parameters
+    ----------
+    source : Reading
+        Sees one moment of a store with the same schema.
+    target : Database
+        A store nothing was ever written to.
+
+    Returns
+    -------
+    dict
+        Number of rows by table.
+    """
+
+    def move(transaction: Transaction) -> dict[str, int]:
+        _require_empty(transaction, target.label)
+        _copy_rows(source, transaction)
+        if tables.fingerprints(transaction) != tables.fingerprints(source):
+            raise Problem("the rows in {database} differ from the original: nothing was kept", database=target.label)
+        transaction.touch(EVERYTHING)
+        return tables.row_counts(transaction)
+
+    return target.write(move)
 
 
 def copy_to_file(source: Cursor, target: Path) -> None:

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import psycopg
 from psycopg import conninfo, errors
 from psycopg.types.numeric import FloatLoader
@@ -23,6 +23,9 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from foresight.problems import Problem
 from foresight.store import failures
 from foresight.store.engine import EVERYTHING, TABLE_EXISTS, Engine, with_one_type_a_column
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 OLDEST_VERSION = 15
 READERS = 16
@@ -259,6 +262,8 @@ class PostgreSQLCursor:
 
     def frame(self, statement: str, parameters: Sequence) -> pd.DataFrame:
         """Run a statement and return its rows as a frame with one type a column."""
+        import pandas as pd
+
         result = self._connection.execute(statement, parameters or None)
         columns = [column.name for column in result.description]
         kinds = [_KINDS.get(column.type_code, "text") for column in result.description]
