@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from foresight.phone import pages, rendering
 from foresight.phone.cookies import new_secret, secret_in, set_cookie
-from foresight.phone.requests import chosen_language, go, is_secure, note, page, read_form, refusal
+from foresight.phone.requests import (
+    ForeignError,
+    TooLargeError,
+    chosen_language,
+    go,
+    is_secure,
+    note,
+    page,
+    read_form,
+    refusal,
+)
 from foresight.phone.rooms import Room, Rooms, found_or_none
 from foresight.problems import Problem
 from foresight.sessions import needs, receipts
@@ -15,6 +27,8 @@ from foresight.sessions.voter_tags import author_mark
 from foresight.store import live_ballots, live_joining, live_needs
 from foresight.store.live_ballots import Submission
 from foresight.store.live_joining import Attendee, TooMany
+
+_log = logging.getLogger("foresight")
 
 
 async def show_join(rooms: Rooms, request: Request) -> Response:
@@ -205,6 +219,8 @@ def answered_in_words(handler):
         try:
             return await handler(rooms, request)
         except Exception as error:
+            if not isinstance(error, Problem | TooLargeError | ForeignError):
+                _log.exception("a phone page failed")
             return refusal(chosen_language(request), error)
 
     return answer

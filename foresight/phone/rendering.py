@@ -64,7 +64,6 @@ def render(template: str, reader: Language, **values: object) -> str:
             problem=values.pop("problem", ""),
             text=reader.text,
             lang=reader.code,
-            number=reader.number,
             label=reader.label,
             live=lambda kind, code: live_label(reader, kind, code),
             **values,

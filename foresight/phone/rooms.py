@@ -23,7 +23,7 @@ from foresight.store import live_joining, live_release
 from foresight.store.database import Database
 from foresight.store.live_ballots import rules_of
 from foresight.store.live_joining import Attendee
-from foresight.store.live_session import LiveSession, live_session, topic
+from foresight.store.live_session import LiveSession, live_session, needs_topic, topic
 
 MOST_ROOMS = 200
 Result = TypeVar("Result")
@@ -36,8 +36,8 @@ class Room:
     Attributes
     ----------
     found : LiveSession
-    commit : int
-        The store's number of the topic when it was read.
+    commit : tuple of int
+        The store's numbers of its topics when it was read.
     rules : BallotRules
         For the needs rated now.
     seen_round : int
@@ -52,7 +52,7 @@ class Room:
     """
 
     found: LiveSession
-    commit: int
+    commit: tuple[int, int]
     rules: BallotRules
     seen_round: int = 0
     spreads: dict[str, dict[str, Spread]] = field(default_factory=dict)
@@ -70,6 +70,10 @@ class Room:
         return voter_tag(self.found.voter_key, secret)
 
 
+def _commit(database: Database, session: str) -> tuple[int, int]:
+    return database.version(topic(session)), database.version(needs_topic(session))
+
+
 def read_room(database: Database, session: str, people: dict[str, Attendee]) -> Room:
     """Read a session as the phones may see it.
 
@@ -79,7 +83,7 @@ def read_room(database: Database, session: str, people: dict[str, Attendee]) -> 
         If there is no such live session.
     """
     # Taken before reading, so that a change during the reading is noticed afterwards.
-    commit = database.version(topic(session))
+    commit = _commit(database, session)
     found = live_session(database, session)
     seen = visibility.latest_visible_round(found.life, found.method, "phone")
     room = Room(found, commit, rules_of(found.method, found.rated_needs), seen, people=people)
@@ -157,7 +161,7 @@ class Rooms:
         """
         database = await self.database()
         known = self._rooms.get(session)
-        if known is not None and known.commit == database.version(topic(session)):
+        if known is not None and known.commit == _commit(database, session):
             return known
         # A thousand phones that come at once after a change wait for one reading.
         reading = self._reading.get(session)
@@ -196,7 +200,7 @@ class Rooms:
         database = await self.database()
         event = self._changed.setdefault(topic(session), asyncio.Event())
         # The change may have come between the reading and the promise to wake.
-        if database.version(topic(session)) == room.commit:
+        if database.version(topic(session)) == room.commit[0]:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(event.wait(), seconds)
         return await self.room(session)

@@ -19,6 +19,7 @@ from foresight.store.live_session import (
     count_topic,
     insert_live_needs,
     live_session,
+    needs_topic,
 )
 from foresight.store.live_undo import remember
 from foresight.store.sessions.session import note_change
@@ -69,7 +70,7 @@ def propose(database: Database, session: str, author: str, proposed: Proposal, *
             "proposed" if found.method.proposals_moderated else "accepted",
             author,
         )
-        transaction.touch(count_topic(session))
+        transaction.touch(count_topic(session), needs_topic(session))
         return identifier
 
     return database.write(keep)

@@ -109,6 +109,11 @@ def topic(session: str) -> str:
     return "live/" + session
 
 
+def needs_topic(session: str) -> str:
+    """Return the topic that changes with every proposal; phones read it anew but are not woken by it."""
+    return "live/" + session + "/needs"
+
+
 def count_topic(session: str) -> str:
     """Return the topic that changes with attendance, proposals and ballots."""
     return "live/" + session + "/count"

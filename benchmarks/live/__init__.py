@@ -1,0 +1,1 @@
+"""Load on live sessions: many phones over loopback, bounded in time, every acknowledged ballot looked for afterwards."""

@@ -1,0 +1,107 @@
+"""A thousand phones, 300 ballots of ten answers a second, a burst of 500, twenty sessions at once.
+
+``python -m benchmarks.live.load [--seconds 60] [--phones 1000] [--rate 300] [--sessions 1] [--app FILE]``
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.live.check import missing_answers
+from benchmarks.live.phones import Phone, Tally
+from benchmarks.live.server import Server, free_port, prepare
+from foresight.sessions.stages import Stage
+from foresight.store import live_stage
+from foresight.store.database import Database
+
+
+async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> tuple[list[Phone], list[str]]:
+    tally = Tally()
+    phones = [Phone(prepared[number % len(prepared)], server.port, number, tally) for number in range(arguments.phones)]
+    lines = []
+    started = time.perf_counter()
+    for first in range(0, len(phones), 50):
+        await asyncio.gather(*(phone.join() for phone in phones[first : first + 50]))
+    lines.append(f"{len(phones)} phones joined in {time.perf_counter() - started:.1f} s")
+
+    until = time.perf_counter() + arguments.seconds + 12
+    following = [asyncio.create_task(phone.follow(until)) for phone in phones]
+    await asyncio.sleep(2)
+    processor, _ = server.usage()
+    started = time.perf_counter()
+    sending: set[asyncio.Task] = set()
+    busy: set[int] = set()
+    late = 0
+    for place in range(int(arguments.rate * arguments.seconds)):
+        due = started + place / arguments.rate
+        delay = due - time.perf_counter()
+        if delay > 0:
+            await asyncio.sleep(delay)
+        phone = phones[place % len(phones)]
+        if phone.number in busy:
+            late += 1
+            continue
+        busy.add(phone.number)
+        task = asyncio.create_task(phone.send())
+        sending.add(task)
+        task.add_done_callback(lambda done, number=phone.number: (sending.discard(done), busy.discard(number)))
+    if sending:
+        await asyncio.wait(sending)
+    spent = time.perf_counter() - started
+    used, memory = server.usage()
+    lines.append(
+        f"{len(tally.seconds)} ballots of 10 answers in {spent:.1f} s = {len(tally.seconds) / spent:.0f}/s, "
+        f"p50 {1000 * tally.percentile(0.5):.0f} ms, p95 {1000 * tally.percentile(0.95):.0f} ms, "
+        f"p99 {1000 * tally.percentile(0.99):.0f} ms; {100 * (used - processor) / spent:.0f} % of a core, {memory:.0f} MB"
+    )
+    lines.append(f"statuses {tally.statuses}, resent {tally.resent}, refused {tally.refused}, skipped {late}")
+
+    burst = Tally()
+    for phone in phones:
+        phone.tally = burst
+    started = time.perf_counter()
+    await asyncio.gather(*(phone.send() for phone in phones[:500]))
+    lines.append(
+        f"burst of {len(burst.seconds)}: all acknowledged in {time.perf_counter() - started:.2f} s, "
+        f"p95 {burst.percentile(0.95):.2f} s, statuses {burst.statuses}"
+    )
+    await asyncio.gather(*following)
+    for phone in phones:
+        phone.close()
+    return phones, lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--phones", type=int, default=1000)
+    parser.add_argument("--rate", type=float, default=300)
+    parser.add_argument("--sessions", type=int, default=1)
+    parser.add_argument("--app", default="streamlit_app.py")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "load.duckdb"
+        with Database.open(file) as database:
+            prepared = [prepare(database, number) for number in range(arguments.sessions)]
+        server = Server(file, free_port(), arguments.app)
+        print(f"server ready after {server.start():.1f} s")
+        try:
+            phones, lines = asyncio.run(run(server, prepared, arguments))
+            print("\n".join(lines))
+        finally:
+            print(f"server stopped after {server.stop():.1f} s")
+        with Database.open(file) as database:
+            acknowledged, missing, doubled = missing_answers(database, phones)
+            print(f"{acknowledged} acknowledged answers, {missing} missing, {doubled} twice")
+            started = time.perf_counter()
+            for one in prepared:
+                live_stage.move_stage(database, one.session, Stage("feedback", 1))
+            print(f"rounds released in {time.perf_counter() - started:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Phones as the server sees them: two connections each, one that follows the session and one that sends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from benchmarks.live.server import CRITERIA, Prepared
+
+GROUPS = ("government", "business", "public", "science")
+
+
+class Connection:
+    """One connection that is kept open, HTTP/1.1 with as little as possible."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.reader: asyncio.StreamReader | None = None
+        self.writer: asyncio.StreamWriter | None = None
+
+    async def request(
+        self, method: str, path: str, body: bytes = b"", kind: str = "", cookie: str = ""
+    ) -> tuple[int, str, bytes]:
+        if self.writer is not None and self.reader.at_eof():
+            self.close()  # the server closes connections that were idle for some seconds
+        if self.writer is None:
+            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        head = f"{method} {path} HTTP/1.1\r\nhost: localhost:{self.port}\r\n"
+        if kind:
+            head += f"content-type: {kind}\r\ncontent-length: {len(body)}\r\n"
+        if cookie:
+            head += f"cookie: pid={cookie}\r\n"
+        try:
+            self.writer.write(head.encode() + b"\r\n" + body)
+            lines = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            length = re.search(r"content-length: (\d+)", lines, re.I)
+            content = await self.reader.readexactly(int(length[1])) if length else b""
+        except (OSError, asyncio.IncompleteReadError) as error:
+            self.close()
+            raise ConnectionError(str(error)) from error
+        return int(lines[9:12]), lines, content
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+        self.reader = self.writer = None
+
+
+@dataclass
+class Tally:
+    """What the phones met."""
+
+    seconds: list[float] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+    resent: int = 0
+    refused: int = 0
+    followed: list[float] = field(default_factory=list)
+
+    def percentile(self, share: float, of: list[float] | None = None) -> float:
+        ordered = sorted(self.seconds if of is None else of)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+class Phone:
+    """One participant."""
+
+    def __init__(self, prepared: Prepared, port: int, number: int, tally: Tally) -> None:
+        self.prepared, self.number, self.tally = prepared, number, tally
+        self.sender, self.follower = Connection(port), Connection(port)
+        self.random = random.Random(number)
+        self.secret = ""
+        self.version = 0
+        #: need -> answers that the server has acknowledged as durable
+        self.kept: dict[str, dict[str, str]] = {}
+        #: answers on their way: they may or may not be there after a crash
+        self.on_the_way: dict[str, dict[str, str]] = {}
+
+    async def join(self) -> None:
+        body = urlencode({"k": self.prepared.link, "l": "kk", "group": GROUPS[self.number % 4]}).encode()
+        path = f"/s/{self.prepared.session}/enter"
+        status, lines, _ = await self.again(self.sender, "POST", path, body, "application/x-www-form-urlencoded", "")
+        if status != 303:
+            raise RuntimeError(f"a phone could not join: {status}")
+        self.secret = re.search(r"pid=([^;]+);", lines)[1]
+
+    async def again(self, connection: Connection, *arguments) -> tuple[int, str, bytes]:
+        """Send until it is answered, as the phone's script does."""
+        while True:
+            try:
+                answer = await connection.request(*arguments)
+            except (ConnectionError, OSError):
+                self.tally.resent += 1
+                await asyncio.sleep(0.05 + 0.2 * self.random.random())
+                continue
+            self.tally.statuses[answer[0]] = self.tally.statuses.get(answer[0], 0) + 1
+            if answer[0] >= 500:
+                await asyncio.sleep(0.2)
+                continue
+            return answer
+
+    def ballot(self) -> dict[str, dict]:
+        """Ten answers: two needs, five criteria."""
+        chosen = self.random.sample(self.prepared.needs, 2)
+        return {need: {"answers": {code: str(self.random.randint(1, 9)) for code in CRITERIA}} for need in chosen}
+
+    async def send(self, needs: dict[str, dict] | None = None) -> None:
+        needs = needs or self.ballot()
+        self.on_the_way = {need: content["answers"] for need, content in needs.items()}
+        body = json.dumps({"round": 1, "needs": needs}).encode()
+        started = time.perf_counter()
+        path = f"/s/{self.prepared.session}/ballots"
+        status, _, content = await self.again(self.sender, "POST", path, body, "application/json", self.secret)
+        self.tally.seconds.append(time.perf_counter() - started)
+        saved = json.loads(content).get("saved", []) if status == 200 else []
+        if len(saved) != len(needs):
+            self.tally.refused += 1
+        for need in saved:
+            self.kept[need] = needs[need]["answers"]
+        self.on_the_way = {}
+
+    async def follow(self, until: float) -> None:
+        """Hold a request open all the time, as the phone's script does."""
+        while time.perf_counter() < until:
+            path = f"/s/{self.prepared.session}/follow?v={self.version}"
+            try:
+                status, _, content = await self.follower.request("GET", path, b"", "", self.secret)
+            except (ConnectionError, OSError):
+                await asyncio.sleep(0.3 + 0.5 * self.random.random())
+                continue
+            found = json.loads(content) if status == 200 else {}
+            if found.get("version") and found["version"] != self.version:
+                if self.version:
+                    self.tally.followed.append(time.perf_counter())
+                self.version = found["version"]
+            await asyncio.sleep(0.1)
+
+    def close(self) -> None:
+        self.sender.close()
+        self.follower.close()
