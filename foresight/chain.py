@@ -223,15 +223,9 @@ def funding_inputs(observations: pd.DataFrame, recorded: pd.DataFrame | None = N
         budget_paths=forecast_local_budgets(observations),
         parameters=read_parameters(),
         rules=read_rules(),
-        targets=targets_as_shares(read_targets()),
+        targets=read_targets(),
         **more,
     )
-
-
-def targets_as_shares(targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the targets with the co-financing share as a share of one, as the core counts it."""
-    percent = targets["unit"].eq("%") if "unit" in targets else False
-    return targets.assign(target=targets["target"].where(~percent, targets["target"] / 100.0))
 
 
 def answer_on_targets(
@@ -249,4 +243,4 @@ def answer_on_targets(
         How the indicators are counted.
     """
     national = None if recorded is None else recorded[recorded["region"] == NATION]
-    return feasibility(targets_as_shares(read_targets()), simulation, national, choices)
+    return feasibility(read_targets(), simulation, national, choices)

@@ -30,7 +30,7 @@ def test_money_is_written_in_the_unit_a_reader_would_use(code, million, written)
 
 def test_a_date_is_written_in_full():
     day = dt.date(2026, 11, 22)
-    assert Language("ru").date(day) == "22 ноября 2026 г."
+    assert Language("ru").date(day).replace("\u202f", " ") == "22 ноября 2026 г."
     assert Language("kk").date(day) == "2026 ж. 22 қараша"
     assert Language("en").date(day) == "November 22, 2026"
 
@@ -59,10 +59,10 @@ def test_a_chance_is_said_in_words_with_a_count(probability, words):
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 сессия"), (2, "2 сессии"), (5, "5 сессий"), (21, "21 сессия"), (112, "112 сессий")]
+    ("count", "words"), [(1, "1 потребность"), (2, "2 потребности"), (5, "5 потребностей"), (21, "21 потребность"), (112, "112 потребностей")]
 )
 def test_russian_plurals_have_three_forms(count, words):
-    assert Language("ru").plural("{count} session", "{count} sessions", count) == words
+    assert Language("ru").plural("{count} need", "{count} needs", count) == words
 
 
 def test_an_unknown_language_is_refused_by_name():
