@@ -1,0 +1,1 @@
+"""Speed of the rankings beside scikit-criteria, pymcdm and a plain integer programme."""
