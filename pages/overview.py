@@ -5,7 +5,7 @@ A leader reads the headline, the grid and three sentences in ninety seconds; bel
 
 import streamlit as st
 
-from foresight.charts.targets import target_grid
+from foresight.charts.targets import target_amount, target_grid
 from foresight.problems import Problem
 from foresight.screen import funding, targets
 from foresight.screen.elements import download_table, page_head, show_problem
@@ -41,9 +41,9 @@ try:
                 "{target} in 2030: {chance}. Asked for {wanted}, expected {low} to {high}.",
                 target=language.label("target", hard["indicator"]),
                 chance=language.chance(hard["probability"]),
-                wanted=targets.amount(hard["indicator"], hard["target"], language),
-                low=targets.amount(hard["indicator"], hard["p10"], language),
-                high=targets.amount(hard["indicator"], hard["p90"], language),
+                wanted=target_amount(hard["indicator"], hard["target"], language),
+                low=target_amount(hard["indicator"], hard["p10"], language),
+                high=target_amount(hard["indicator"], hard["p90"], language),
             )
         )
         st.markdown(f"**{_('What binds')}**")

@@ -16,46 +16,60 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
         ``indicator, year, target, mean, p10, p90, probability`` with one row a target and year;
         a year without a target has a missing ``target``.
     """
-    percent = feasibility["indicator"].eq("cofinancing_share")
-
-    def amount(value: float, is_percent: bool) -> str:
-        return (
-            language.percent(value, 1 if value < 0.1 else 0)
-            if is_percent
-            else language.number(value, 0 if value == round(value) else 1)
-        )
-
     rows = feasibility.assign(
-        label=[language.label("target_short", code) for code in feasibility["indicator"]],
+        label=["\n".join(two_lines(language.label("target_short", code))) for code in feasibility["indicator"]],
         full=[language.label("target", code) for code in feasibility["indicator"]],
         year_text=feasibility["year"].astype(str),
         target_text=[
-            language.text("target {value}", value=amount(target, is_percent)) if pd.notna(target) else ""
-            for target, is_percent in zip(feasibility["target"], percent)
+            language.text("target {value}", value=target_amount(indicator, target, language))
+            if pd.notna(target)
+            else ""
+            for target, indicator in zip(feasibility["target"], feasibility["indicator"])
         ],
         count=[
             language.text("no target") if pd.isna(target) else count_of_ten(probability, language)
             for target, probability in zip(feasibility["target"], feasibility["probability"])
+        ],
+        brief=[
+            "–" if pd.isna(target) else brief_count(probability)
+            for target, probability in zip(feasibility["target"], feasibility["probability"])
+        ],
+        brief_target=[
+            target_amount(indicator, target, language) if pd.notna(target) else ""
+            for target, indicator in zip(feasibility["target"], feasibility["indicator"])
         ],
         words=[
             language.chance(p) if pd.notna(t) else "" for p, t in zip(feasibility["probability"], feasibility["target"])
         ],
         expected=[
             language.text(
-                "{low} to {high} in eight futures of ten", low=amount(low, is_percent), high=amount(high, is_percent)
+                "{low} to {high} in eight futures of ten",
+                low=target_amount(indicator, low, language),
+                high=target_amount(indicator, high, language),
             )
-            for low, high, is_percent in zip(feasibility["p10"], feasibility["p90"], percent)
+            for low, high, indicator in zip(feasibility["p10"], feasibility["p90"], feasibility["indicator"])
         ],
         shade=feasibility["probability"].where(feasibility["target"].notna()),
-    )[["indicator", "label", "full", "year_text", "target_text", "count", "words", "expected", "shade"]]
+    ).drop(columns=["what_it_takes"], errors="ignore")
     order = list(dict.fromkeys(rows["label"]))
     base = alt.Chart(rows).encode(
         x=alt.X(
             "year_text:O",
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=14, labelFontWeight="bold"),
+            axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=13, labelFontWeight="bold", labelOverlap=False),
         ),
-        y=alt.Y("label:N", title=None, sort=order, axis=alt.Axis(labelFontSize=14, labelLimit=190, labelPadding=8)),
+        y=alt.Y(
+            "label:N",
+            title=None,
+            sort=order,
+            axis=alt.Axis(
+                labelFontSize=14,
+                labelLimit=130,
+                labelPadding=8,
+                labelOverlap=False,
+                labelExpr=r"split(datum.label, '\n')",
+            ),
+        ),
         tooltip=[
             alt.Tooltip("full:N", title=language.text("Target")),
             alt.Tooltip("year_text:O", title=language.text("Year")),
@@ -75,14 +89,28 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
     ink = alt.condition(
         "datum.shade === null || (datum.shade > 0.2 && datum.shade < 0.75)", alt.value("#17242B"), alt.value("#FFFFFF")
     )
+    # A phone leaves a tile a third of its width: there the count is a fraction and the target a bare number.
+    narrow = "width < 420"
+    base = base.transform_calculate(
+        said=f"{narrow} ? datum.brief : datum.count", asked=f"{narrow} ? datum.brief_target : datum.target_text"
+    )
     counts = (
         base.transform_filter("datum.shade !== null")
-        .mark_text(fontSize=14, fontWeight="bold", dy=-8)
-        .encode(text="count:N", color=ink)
+        .mark_text(fontSize=alt.expr(f"{narrow} ? 11 : 14"), fontWeight="bold", dy=-8)
+        .encode(text="said:N", color=ink)
     )
-    none = base.transform_filter("datum.shade === null").mark_text(fontSize=12, color="#7A8A93").encode(text="count:N")
-    targets = base.mark_text(fontSize=12, dy=11).encode(text="target_text:N", color=ink)
-    return finished((tiles + counts + none + targets).properties(height=5 * 58), language)
+    none = base.transform_filter("datum.shade === null").mark_text(fontSize=12, color="#7A8A93").encode(text="said:N")
+    targets = base.mark_text(fontSize=alt.expr(f"{narrow} ? 10 : 12"), dy=11).encode(text="asked:N", color=ink)
+    return finished((tiles + counts + none + targets).properties(height=5 * 68), language)
+
+
+def target_amount(indicator: str, value: float, language: Language) -> str:
+    """Write the amount of an indicator: a share in percent, counts as whole as they are."""
+    if pd.isna(value):
+        return "–"
+    if indicator == "cofinancing_share":
+        return language.percent(value, 0 if abs(value * 100 - round(value * 100)) < 1e-9 else 1)
+    return language.number(value, 0 if value >= 10 or value == round(value) else 1)
 
 
 def count_of_ten(probability: float, language: Language) -> str:
@@ -94,3 +122,23 @@ def count_of_ten(probability: float, language: Language) -> str:
     if 0.095 <= probability <= 0.905:
         return language.text("{count} in 10", count=round(probability * 10))
     return language.text("{count} in 100", count=round(probability * 100))
+
+
+def brief_count(probability: float) -> str:
+    """Write a count of futures as a fraction, for a tile on a phone."""
+    if probability < 0.005:
+        return "<1/100"
+    if probability > 0.995:
+        return ">99/100"
+    if 0.095 <= probability <= 0.905:
+        return f"{round(probability * 10)}/10"
+    return f"{round(probability * 100)}/100"
+
+
+def two_lines(label: str) -> list[str]:
+    """Break a label where its two lines come out most alike."""
+    words = label.split(" ")
+    breaks = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    if len(label) <= 12 or not breaks:
+        return [label]
+    return list(min(breaks, key=lambda lines: max(map(len, lines))))

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from foresight import chain
+from foresight.charts.targets import target_amount
 from foresight.funding.vocabulary import YEARS
 from foresight.i18n.language import Language
 from foresight.screen import funding, resources
@@ -11,7 +12,6 @@ from foresight.store import actuals
 
 #: From this probability on a target counts as likely.
 LIKELY = 0.67
-SHARE = "cofinancing_share"
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -35,15 +35,6 @@ def headline(table: pd.DataFrame, language: Language) -> str:
     return language.plural(
         "{count} of 5 targets is likely to be met in 2030", "{count} of 5 targets are likely to be met in 2030", likely
     )
-
-
-def amount(indicator: str, value: float, language: Language) -> str:
-    """Write the amount of an indicator."""
-    if pd.isna(value):
-        return "–"
-    if indicator == SHARE:
-        return language.percent(value, 0 if value >= 0.1 or round(value * 100) == value * 100 else 1)
-    return language.number(value, 0 if value >= 10 or value == round(value) else 1)
 
 
 def hardest(table: pd.DataFrame) -> pd.Series:
@@ -99,12 +90,14 @@ def answer_table(table: pd.DataFrame, language: Language) -> pd.DataFrame:
         {
             language.text("Target"): [language.label("target", code) for code in known["indicator"]],
             language.text("Year"): known["year"].tolist(),
-            language.text("Asked for"): [amount(i, v, language) for i, v in zip(known["indicator"], known["target"])],
+            language.text("Asked for"): [
+                target_amount(i, v, language) for i, v in zip(known["indicator"], known["target"])
+            ],
             language.text("Recorded so far"): [
-                amount(i, v, language) for i, v in zip(known["indicator"], known["committed"])
+                target_amount(i, v, language) for i, v in zip(known["indicator"], known["committed"])
             ],
             language.text("8 futures in 10"): [
-                f"{amount(i, low, language)} – {amount(i, high, language)}"
+                f"{target_amount(i, low, language)} – {target_amount(i, high, language)}"
                 for i, low, high in zip(known["indicator"], known["p10"], known["p90"])
             ],
             language.text("Chance"): [language.chance(p) for p in known["probability"]],
