@@ -120,6 +120,58 @@ class FundingInputs:
         array.setflags(write=False)
         return array
 
+    def records(self) -> dict[str, object]:
+        """Return what was recorded, without the zeros; ``with_records`` puts it back.
+
+        Returns
+        -------
+        dict
+            ``recorded_...`` to {(region, year) or (region, year, instrument): count}, and ``recorded_through``.
+        """
+        found: dict[str, object] = {}
+        for name in _RECORDS:
+            table = getattr(self, name)
+            cells = {}
+            for place in np.argwhere(table > 0).tolist():
+                key = (self.regions[place[0]], self.years[place[1]], *(INSTRUMENTS[k] for k in place[2:]))
+                cells[key] = float(table[tuple(place)])
+            if cells:
+                found[name] = cells
+        return {**found, "recorded_through": int(self.recorded_through)}
+
+    def with_records(self, *, recorded_through: int | None = None, **records: Mapping[tuple, float]) -> FundingInputs:
+        """Return inputs with other records; what has happened moves every forecast after it.
+
+        Parameters
+        ----------
+        recorded_through : int or None
+            Last year whose records are complete; None leaves it.
+        **records
+            ``recorded_sessions``, ``recorded_specifications``, ``recorded_recommendations`` as
+            {(region, year): count} and ``recorded_projects`` as {(region, year, instrument): count}; only those
+            named are replaced.
+        """
+        tables: dict[str, object] = {}
+        for name, cells in records.items():
+            if name not in _RECORDS:
+                raise Problem("unknown record {name}: one of {allowed}", name=name, allowed=", ".join(_RECORDS))
+            table = np.zeros(getattr(self, name).shape)
+            for key, count in cells.items():
+                table[self._place(key)] += count
+            tables[name] = table
+        if recorded_through is not None:
+            tables["recorded_through"] = recorded_through
+        return replace(self, **tables)
+
+    def _place(self, key: tuple) -> tuple[int, ...]:
+        region, year, *instrument = key
+        if region not in self.regions:
+            raise Problem("unknown region {region}: one of {allowed}", region=region, allowed=", ".join(self.regions))
+        if year not in self.years:
+            first, last = self.years[0], self.years[-1]
+            raise Problem("year {year} is outside the horizon {first} to {last}", year=year, first=first, last=last)
+        return self.regions.index(region), self.years.index(year), *(INSTRUMENTS.index(name) for name in instrument)
+
     def digest(self) -> str:
         """Return the sha256 of everything that can move a number."""
         total = hashlib.sha256()
@@ -151,15 +203,8 @@ def _mark(provider: object) -> bytes:
     return b"\0".join(marks)
 
 
-_ARRAYS = (
-    "local_budget_2024",
-    "fiscal_capacity",
-    "researchers",
-    "recorded_sessions",
-    "recorded_specifications",
-    "recorded_recommendations",
-    "recorded_projects",
-)
+_RECORDS = ("recorded_sessions", "recorded_specifications", "recorded_recommendations", "recorded_projects")
+_ARRAYS = ("local_budget_2024", "fiscal_capacity", "researchers", *_RECORDS)
 
 
 def inputs_from_observations(

@@ -239,8 +239,10 @@ def scenario_hash(engine_version: str, data: str, changes: Iterable[Change], see
     return hashlib.sha256(canonical([engine_version, data, rows, int(seed), int(draws)]).encode()).hexdigest()
 
 
-def runnable_snippet(scenario: Scenario, seed: int, draws: int) -> str:
-    """Return a Python script that reproduces a run, baseline included.
+def runnable_snippet(
+    scenario: Scenario, seed: int, draws: int, records: Mapping[str, object] | None = None, expected: str = ""
+) -> str:
+    """Return a Python script that reproduces a run on the shipped figures, baseline included.
 
     Parameters
     ----------
@@ -248,17 +250,29 @@ def runnable_snippet(scenario: Scenario, seed: int, draws: int) -> str:
         What is to be run.
     seed, draws : int
         Of the run.
+    records : mapping or None
+        What was recorded, as ``FundingInputs.records`` gives it; None leaves the records empty.
+    expected : str
+        Hash of the run; the script says whether it met it, that is, whether figures and engine are the same.
     """
     document = json.dumps(scenario.to_document(), ensure_ascii=False, indent=4)
-    return (
-        "import json\n\n"
-        "from foresight.funding.engine import simulate\n"
-        "from foresight.funding.inputs import shipped_inputs\n"
-        "from foresight.funding.scenario import scenario_from_document\n\n"
-        f"scenario = scenario_from_document(json.loads({document!r}))\n"
-        f"result = simulate(scenario, shipped_inputs(), draws={int(draws)}, seed={int(seed)})\n"
-        "print(json.dumps(result.summary(), indent=2))\n"
-    )
+    lines = [
+        "import json",
+        "",
+        "from foresight.chain import funding_inputs",
+        "from foresight.funding.engine import simulate",
+        "from foresight.funding.scenario import scenario_from_document",
+        "from foresight.statistics.shipped import read_observations",
+        "",
+        f"scenario = scenario_from_document(json.loads({document!r}))",
+        "inputs = funding_inputs(read_observations())",
+    ]
+    if records:
+        lines.append(f"inputs = inputs.with_records(**{dict(records)!r})")
+    lines.append(f"result = simulate(scenario, inputs, draws={int(draws)}, seed={int(seed)})")
+    if expected:
+        lines.append(f'print("same figures and engine:", result.hash == {expected!r}, file=__import__("sys").stderr)')
+    return "\n".join([*lines, "print(json.dumps(result.summary(), indent=2))", ""])
 
 
 def scenario_paths(parameters: Iterable[str], rule_paths: Iterable[str], regions: Iterable[str]) -> tuple[str, ...]:
