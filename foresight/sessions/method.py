@@ -251,11 +251,11 @@ class Method:
         Problem
             If a part is missing, unknown or not usable.
         """
-        known = set(cls.__dataclass_fields__)
-        for name in stored:
-            if name not in known:
+        # The store keeps the criteria with their scale beside the questions they are derived from.
+        values = {name: value for name, value in stored.items() if name != "criteria"}
+        for name in values:
+            if name not in cls.__dataclass_fields__:
                 raise Problem("the method has an unknown part {part}", part=name)
-        values = dict(stored)
         try:
             values["questions"] = tuple(Question(**question) for question in values.get("questions", ()))
             for name in ("rounds", "points", "minimum_group"):

@@ -138,7 +138,7 @@ def stored_method(method: Method) -> dict:
 
 def read_method(stored: Mapping) -> Method:
     """Read the method of a live session from what the store holds."""
-    return Method.from_dict({name: value for name, value in stored.items() if name != "criteria"})
+    return Method.from_dict(stored)
 
 
 def insert_live(

@@ -1,0 +1,140 @@
+"""Which session the console and the projector are about, and how a new one begins."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from foresight.i18n.live_labels import live_label
+from foresight.problems import Problem
+from foresight.regions.regions import REGIONS
+from foresight.screen import resources
+from foresight.screen.language import current
+from foresight.screen.language import text as _
+from foresight.sessions.templates import templates
+from foresight.store import clock, live_files, live_start
+from foresight.store.live_session import LiveSession, is_live, list_live_sessions
+
+KEY = "session"
+NEXT = "session_next"
+PROBLEM = "room_problem"
+
+
+def session_of_address() -> str | None:
+    """Return the session the address names, or the one that is open; None without any."""
+    database = resources.database()
+    named = st.query_params.get(KEY, "")
+    if named and is_live(database, named):
+        return named
+    known = list_live_sessions(database)
+    return known[0].id if known else None
+
+
+def line(found: LiveSession) -> str:
+    """Name a session in a list."""
+    language = current()
+    stage = live_label(language, "stage", found.stage.code)
+    return f"{found.title} · {language.region(found.region, short=True)} · {language.date(found.held_on)} · {stage}"
+
+
+def choose() -> str | None:
+    """Draw the choice of the session and what starts a new one; returns the session chosen."""
+    known = {found.id: found for found in list_live_sessions(resources.database())}
+    named = st.query_params.get(KEY, "")
+    if NEXT in st.session_state:
+        st.session_state[KEY] = st.session_state.pop(NEXT)
+    if KEY not in st.session_state and named in known:
+        st.session_state[KEY] = named
+    if st.session_state.get(KEY) not in known:
+        st.session_state.pop(KEY, None)
+    chosen = None
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        if known:
+            chosen = st.selectbox(
+                _("Session"),
+                list(known),
+                format_func=lambda code: line(known[code]),
+                key=KEY,
+                label_visibility="collapsed",
+                bind="query-params",
+            )
+    with right, st.popover(_("New session"), icon=":material/add:", width="stretch"):
+        _new(known)
+    if PROBLEM in st.session_state:
+        from foresight.screen.elements import show_problem
+
+        show_problem(st.session_state.pop(PROBLEM))
+    return chosen
+
+
+def attempt(action, *arguments: object, **named: object) -> object:
+    """Do something for a click; what is wrong is told at the top of the page."""
+    try:
+        return action(*arguments, **named)
+    except Problem as problem:
+        st.session_state[PROBLEM] = problem
+        return None
+
+
+def _open(found: object) -> None:
+    if found is not None:
+        # The list is drawn already in this run: the next one opens on the new session.
+        st.session_state[NEXT] = found.id
+
+
+def _new(known: dict[str, LiveSession]) -> None:
+    how = st.segmented_control(
+        _("Begin with"),
+        ["template", "copy", "file", "demonstration"],
+        default="template",
+        format_func={
+            "template": _("A template"),
+            "copy": _("An earlier session"),
+            "file": _("A file"),
+            "demonstration": _("A demonstration"),
+        }.get,
+        required=True,
+        key="new_how",
+    )
+    if how == "file":
+        _from_file()
+        return
+    language, database = current(), resources.database()
+    with st.form("new_live", border=False):
+        region = st.selectbox(_("Region"), list(REGIONS), format_func=language.region)
+        day = st.date_input(_("Day"), value=clock.now().date(), format="DD.MM.YYYY")
+        if how == "demonstration":
+            st.caption(_("Sixty invented people, one round held. It says on every screen that it is invented."))
+            if st.form_submit_button(_("Load the demonstration"), type="primary"):
+                _open(
+                    attempt(live_files.load_demonstration, database, region=region, held_on=day, language=language.code)
+                )
+                st.rerun()
+            return
+        title = st.text_input(_("Title"), max_chars=200)
+        if how == "copy":
+            source = st.selectbox(
+                _("Take method and needs from"), list(known), format_func=lambda code: line(known[code])
+            )
+            if st.form_submit_button(_("Start"), type="primary", disabled=not known):
+                _open(attempt(live_start.copy_session, database, source, title=title, region=region, held_on=day))
+                st.rerun()
+            return
+        code = st.radio(
+            _("Template"),
+            list(templates()),
+            format_func=lambda one: templates()[one].name(language.code),
+            captions=[one.description(language.code) for one in templates().values()],
+        )
+        if st.form_submit_button(_("Start"), type="primary"):
+            _open(
+                attempt(live_start.start_session, database, title=title, region=region, held_on=day, template_code=code)
+            )
+            st.rerun()
+
+
+def _from_file() -> None:
+    sent = st.file_uploader(_("Session file (ZIP)"), type="zip", max_upload_size=20)
+    if sent is not None and st.button(_("Bring it in"), type="primary"):
+        _open(attempt(live_files.import_session, resources.database(), sent.getvalue()))
+        st.rerun()
