@@ -8,7 +8,7 @@ from foresight.problems import Problem
 from foresight.store import tables
 from foresight.store.database import Database
 from foresight.store.duckdb_engine import DuckDBEngine
-from foresight.store.engine import EVERYTHING, Cursor, Engine, Reading, Snapshot, Transaction
+from foresight.store.engine import EVERYTHING, Batch, Cursor, Engine, Reading, Snapshot, Transaction
 from foresight.store.migrate import migrate
 
 ROWS_AT_ONCE = 5_000
@@ -79,7 +79,7 @@ def copy_to_file(source: Cursor, target: Path) -> None:
     try:
         migrate(engine)
         engine.begin()
-        _copy_rows(Snapshot(source), Transaction(engine.writer()))
+        _copy_rows(Snapshot(source), Transaction(Batch(engine.writer())))
         engine.commit()
     finally:
         engine.close()

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 
 from foresight.problems import Problem
 from foresight.store import failures
-from foresight.store.engine import Engine, Transaction
+from foresight.store.engine import Batch, Engine, Transaction
 
 LARGEST_BATCH = 256
 ATTEMPTS = 5
@@ -155,8 +155,9 @@ class Writer:
         try:
             engine.begin()
             cursor = engine.writer()
+            batch = Batch(cursor)
             for index, change in enumerate(changes):
-                transaction = Transaction(cursor, self._journal_key)
+                transaction = Transaction(batch, self._journal_key)
                 try:
                     change.result = change.function(transaction)
                 except Problem as problem:
@@ -166,6 +167,7 @@ class Writer:
                     refused[index] = problem
                 else:
                     topics |= transaction.topics
+            batch.flush()
             touched = frozenset(topics)
             if touched:
                 cursor.announce(touched)

@@ -151,6 +151,72 @@ def test_closing_keeps_what_was_queued(address: str) -> None:
         assert len(names(again)) == 50
 
 
+GATHER = """
+    insert into setting (name, content, changed_on) select unnest($1::varchar[]), unnest($2::varchar[]), 'now'
+    on conflict (name) do update set content = excluded.content
+"""
+
+
+def gather(name: str, content: str) -> Callable[[Transaction], None]:
+    return lambda transaction: transaction.gather(GATHER, [(name, content)], key=1)
+
+
+def contents(database: Database) -> dict[str, str]:
+    return dict(database.read("select name, content from setting"))
+
+
+def test_gathered_rows_of_a_commit_go_into_one_statement_and_the_last_counts(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cursor = database.engine.writer()
+    statements: list[str] = []
+    execute = cursor.execute
+    monkeypatch.setattr(cursor, "execute", lambda *asked: statements.append(asked[0]) or execute(*asked))
+    futures = held_together(database, gather("a", "1"), gather("b", "2"), gather("a", "3"))
+    for future in futures:
+        future.result()
+    assert statements == [GATHER]
+    assert contents(database) == {"a": "3", "b": "2"}
+
+
+def test_whoever_asks_or_changes_in_the_same_commit_finds_gathered_rows(database: Database) -> None:
+    count = "select count(*) from setting"
+    _, asked, _, changed = held_together(
+        database,
+        gather("a", "1"),
+        lambda transaction: transaction.value(count),
+        gather("b", "1"),
+        lambda transaction: transaction.execute("update setting set content = '2'"),
+    )
+    assert asked.result() == 1
+    assert changed.result() == 2
+    assert contents(database) == {"a": "2", "b": "2"}
+
+
+def test_gathered_rows_that_break_a_rule_do_not_take_others_along(database: Database) -> None:
+    good, bad, other = held_together(database, gather("a", "1"), gather("b", None), gather("c", "1"))
+    good.result()
+    other.result()
+    with pytest.raises(Exception, match=r"(?i)null"):
+        bad.result()
+    assert contents(database) == {"a": "1", "c": "1"}
+
+
+def test_an_answer_is_remembered_until_something_changes(database: Database) -> None:
+    asked: list[int] = []
+
+    def ask(transaction: Transaction) -> int:
+        return transaction.remember("how many", lambda: asked.append(1) or len(asked))
+
+    def ask_and_gather(transaction: Transaction) -> int:
+        gather("a", "1")(transaction)
+        return ask(transaction)
+
+    futures = held_together(database, ask_and_gather, ask_and_gather, ask, insert("b"), ask)
+    assert [future.result() for future in futures] == [1, 1, 1, "b", 2]
+    assert database.write(ask) == 3
+
+
 def test_fifty_threads_on_the_same_rows_meet_no_conflict(database: Database, session: Session, need: Need) -> None:
     failures: list[BaseException] = []
 

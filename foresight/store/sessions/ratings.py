@@ -9,12 +9,19 @@ import pandas as pd
 from foresight.problems import Problem
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
-from foresight.store.sessions.needs import require_needs
-from foresight.store.sessions.session import STAKEHOLDER_GROUPS, require_open, topic
+from foresight.store.sessions.session import STAKEHOLDER_GROUPS, Session, require_open, topic
 from foresight.store.texts import clean_text, finite, one_of
 
 SOURCES = ("phone", "paper", "facilitator")
 RATING_COLUMNS = ("need", "criterion", "stakeholder_group", "rater", "value")
+
+UPSERT = """
+    insert into rating (session, round, need, criterion, rater, stakeholder_group, value, source)
+    select unnest($1::varchar[]), unnest($2::integer[]), unnest($3::varchar[]), unnest($4::varchar[]),
+        unnest($5::varchar[]), unnest($6::varchar[]), unnest($7::double precision[]), unnest($8::varchar[])
+    on conflict (session, round, need, criterion, rater) do update
+    set value = excluded.value, stakeholder_group = excluded.stakeholder_group, source = excluded.source
+"""
 
 
 def record_ratings(
@@ -53,23 +60,16 @@ def record_ratings(
     rows = _checked_ratings(ratings, source)
     if not rows:
         return 0
-    # Of two ratings in one statement the last wins, as it does between statements.
+    # Of two ratings of the same the last counts.
     latest = list({row[:3]: row for row in rows}.values())
 
     def keep(transaction: Transaction) -> int:
-        current = require_open(transaction, session)
-        require_needs(transaction, session, {row[0] for row in latest})
+        current, needs = transaction.remember(("open session", session), lambda: _open_session(transaction, session))
+        for need, *_ in latest:
+            if need not in needs:
+                raise Problem("the need {need} does not belong to this session", need=need)
         _check_scale(current.method, latest)
-        transaction.execute(
-            """
-            insert into rating (session, round, source, need, criterion, rater, stakeholder_group, value)
-            select $1::varchar, $2::integer, $3::varchar, unnest($4::varchar[]), unnest($5::varchar[]),
-                unnest($6::varchar[]), unnest($7::varchar[]), unnest($8::double precision[])
-            on conflict (session, round, need, criterion, rater) do update
-            set value = excluded.value, stakeholder_group = excluded.stakeholder_group, source = excluded.source
-            """,
-            [session, number, source, *(list(column) for column in zip(*latest, strict=True))],
-        )
+        transaction.gather(UPSERT, ((session, number, *row, source) for row in latest), key=5)
         transaction.touch(topic(session))
         return len(latest)
 
@@ -126,6 +126,11 @@ def response_counts(reader: Reading, session: str) -> pd.DataFrame:
         [session],
     )
     return frame.sort_values(["round", "stakeholder_group", "source"], ignore_index=True)
+
+
+def _open_session(reader: Reading, session: str) -> tuple[Session, frozenset[str]]:
+    needs = reader.read("select id from need where session = $1", [session])
+    return require_open(reader, session), frozenset(need for (need,) in needs)
 
 
 def _checked_ratings(ratings: pd.DataFrame, source: str) -> list[tuple]:
