@@ -247,7 +247,7 @@ def inputs_from_observations(
         notes.append(("not_published_as_zero", {"regions": dashes, "hidden_money": hidden}))
     researchers, filled = _fill_researchers(regional("rd_personnel"), national("rd_personnel"), spending)
     if filled.any():
-        notes.append(("researchers_estimated", {"regions": tuple(np.array(regions)[filled])}))
+        notes.append(("researchers_estimated", {"regions": tuple(np.array(regions)[filled].tolist())}))
     values = {
         "local_budget_2024": budget,
         "national_local_budget_2024": national("local_budget_rd"),
