@@ -12,8 +12,8 @@ from foresight.priorities.ratings import Ratings
 from foresight.priorities.weighted_sum import (
     TIE,
     combine_groups,
+    combined_desirability,
     competition_ranks,
-    criterion_means,
     weighted_sum,
 )
 from foresight.problems import Problem
@@ -101,16 +101,20 @@ def resampled_scores(
     known = [np.isfinite(values) for values in members]
     filled = [np.where(mask, values, 0.0) for mask, values in zip(known, members)]
     complete = [bool(mask.all()) for mask in known]
-    whole = 100.0 * weighted_sum(combine_groups(*criterion_means(ratings), aggregation), ratings.weights)
+    whole = 100.0 * weighted_sum(combined_desirability(ratings, aggregation), ratings.weights)
+    pooled = None if ratings.pooled is None else ratings.pooled.reshape(len(people), 1, -1)
     result = np.empty((draws, shape[1]))
     for rows in _chunks(draws):
-        sums, counts = [], []
+        means, counts = [], []
         for size, mask, values, full in zip(people, known, filled, complete):
             drawn = max(round(size * panel_factor), 1)
             times = _times_drawn(rows.stop - rows.start, size, drawn, generator)
-            sums.append(times @ values)
-            counts.append(np.full(sums[-1].shape, float(drawn)) if full else times @ mask)
-        result[rows] = 100.0 * _scores(sums, counts, ratings.weights, shape[1:], aggregation)
+            total = times @ values
+            answers = np.full(total.shape, float(drawn)) if full else times @ mask
+            means.append(total / np.maximum(answers, 1.0))
+            counts.append(answers)
+        combined = combine_groups(np.stack(means), np.stack(counts), aggregation, pooled)
+        result[rows] = 100.0 * weighted_sum(combined.reshape(-1, *shape[1:]), ratings.weights)
     return np.where(np.isfinite(result), result, whole)
 
 
@@ -124,25 +128,6 @@ def _times_drawn(draws: int, size: int, drawn: int, generator: np.random.Generat
     picked = generator.integers(0, size, (draws, drawn), dtype=np.int32)
     picked += (np.arange(draws, dtype=np.int32) * size)[:, np.newaxis]
     return np.bincount(picked.ravel(), minlength=draws * size).reshape(draws, size).astype(float)
-
-
-def _scores(
-    sums: list[np.ndarray], counts: list[np.ndarray], weights: np.ndarray, shape: tuple[int, ...], aggregation: str
-) -> np.ndarray:
-    if aggregation == "person_equal":
-        total, answered = sum(sums), sum(counts)
-        combined = np.divide(total, answered, out=np.full(total.shape, np.nan), where=answered > 0)
-    else:
-        total, voices = np.zeros(sums[0].shape), np.zeros(sums[0].shape)
-        for group_sum, group_count in zip(sums, counts):
-            spoke = group_count > 0
-            total += np.divide(group_sum, group_count, out=np.zeros(total.shape), where=spoke)
-            voices += spoke
-        combined = np.divide(total, voices, out=np.full(total.shape, np.nan), where=voices > 0)
-    combined = combined.reshape(-1, *shape)
-    if np.isfinite(combined).all():
-        return combined @ weights
-    return weighted_sum(combined, weights)
 
 
 def bootstrap_ranking(
@@ -177,7 +162,7 @@ def bootstrap_ranking(
         raise Problem("{draws} draws are too few for an interval: at least 100", draws=draws)
     if not 0 < confidence < 1:
         raise Problem("confidence {confidence} must lie between 0 and 1", confidence=confidence)
-    score = 100.0 * weighted_sum(combine_groups(*criterion_means(ratings), aggregation), ratings.weights)
+    score = 100.0 * weighted_sum(combined_desirability(ratings, aggregation), ratings.weights)
     rated = np.isfinite(score)
     scores = resampled_scores(ratings, draws, generator, aggregation)[:, rated]
     score = score[rated]

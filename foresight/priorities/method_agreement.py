@@ -17,7 +17,7 @@ from foresight.priorities.ratings import Ratings
 from foresight.priorities.sensitivity import score_column
 from foresight.priorities.topsis import topsis
 from foresight.priorities.voting import Tally, borda_share, condorcet_winner, copeland, tally
-from foresight.priorities.weighted_sum import combine_groups, competition_ranks, criterion_means, weighted_sum
+from foresight.priorities.weighted_sum import combined_desirability, competition_ranks, weighted_sum
 
 # Two points on 1-9: from here one mean is strictly preferred to another.
 STRICT_PREFERENCE = 0.25
@@ -76,7 +76,7 @@ def method_agreement(ratings: Ratings, aggregation: str = "group_equal", effort:
     -------
     MethodAgreement
     """
-    combined = combine_groups(*criterion_means(ratings), aggregation)
+    combined = combined_desirability(ratings, aggregation)
     score = weighted_sum(combined, ratings.weights)
     rated = np.flatnonzero(np.isfinite(score))
     labels = [ratings.needs[need] for need in rated]

@@ -18,11 +18,15 @@ def overall_desirability(ratings: Ratings) -> np.ndarray:
     Returns
     -------
     numpy.ndarray, shape (raters, needs)
-        0 to 1; NaN where the criteria answered carry less than half of the weight.
+        0 to 1; NaN where the criteria answered carry less than half of the weight of those anybody answered for the
+        need.
     """
     desirability = ratings.desirability
-    answered = np.isfinite(desirability) @ ratings.weights
-    return np.where(answered >= LEAST_WEIGHT - 1e-12, weighted_sum(desirability, ratings.weights), np.nan)
+    known = np.isfinite(desirability)
+    asked = known.any(axis=0) @ ratings.weights
+    return np.where(
+        known @ ratings.weights >= LEAST_WEIGHT * asked - 1e-12, weighted_sum(desirability, ratings.weights), np.nan
+    )
 
 
 def person_weights(ratings: Ratings, aggregation: str) -> np.ndarray:

@@ -29,6 +29,8 @@ class Ratings:
         Position in ``groups`` of each rater's group.
     values : numpy.ndarray, shape (raters, needs, criteria)
         Answers as given; NaN is "don't know" or no answer.
+    pooled : numpy.ndarray of bool, shape (groups, needs, criteria), or None
+        Cells in which so few people of a group answered that these groups speak with one voice.
     """
 
     needs: tuple[str, ...]
@@ -38,6 +40,7 @@ class Ratings:
     weights: np.ndarray
     group_of: np.ndarray
     values: np.ndarray
+    pooled: np.ndarray | None = None
 
     @property
     def desirability(self) -> np.ndarray:
@@ -52,20 +55,6 @@ class Ratings:
     def group_sizes(self) -> np.ndarray:
         """Number of raters in each group."""
         return np.bincount(self.group_of, minlength=len(self.groups))
-
-    def without_group(self, group: str) -> Ratings:
-        """Return the same answers with one stakeholder group left out."""
-        position = self.groups.index(group)
-        keep = self.group_of != position
-        return Ratings(
-            self.needs,
-            tuple(np.array(self.raters, dtype=object)[keep]),
-            tuple(g for g in self.groups if g != group),
-            self.criteria,
-            self.weights,
-            self.group_of[keep] - (self.group_of[keep] > position),
-            self.values[keep],
-        )
 
 
 def ratings_array(frame: pd.DataFrame, criteria: Sequence[Criterion], needs: Sequence[str] | None = None) -> Ratings:

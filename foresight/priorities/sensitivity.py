@@ -28,7 +28,7 @@ def leave_one_group_out(ratings: Ratings, aggregation: str = "group_equal") -> p
         that nobody else rated are left out.
     """
     means, counts = criterion_means(ratings)
-    whole = weighted_sum(combine_groups(means, counts, aggregation), ratings.weights)
+    whole = weighted_sum(combine_groups(means, counts, aggregation, ratings.pooled), ratings.weights)
     rated = np.isfinite(whole)
     ranks = np.zeros(len(whole), dtype=int)
     ranks[rated] = competition_ranks(whole[rated])
@@ -36,7 +36,8 @@ def leave_one_group_out(ratings: Ratings, aggregation: str = "group_equal") -> p
     frames = []
     for position, group in enumerate(ratings.groups if len(ratings.groups) > 1 else ()):
         others = np.arange(len(ratings.groups)) != position
-        score = weighted_sum(combine_groups(means[others], counts[others], aggregation), ratings.weights)
+        pooled = None if ratings.pooled is None else ratings.pooled[others]
+        score = weighted_sum(combine_groups(means[others], counts[others], aggregation, pooled), ratings.weights)
         left = np.flatnonzero(np.isfinite(score))
         if not len(left):
             continue

@@ -10,6 +10,7 @@ from foresight.priorities.ratings import Ratings
 from foresight.priorities.weighted_sum import (
     AGGREGATIONS,
     combine_groups,
+    combined_desirability,
     competition_ranks,
     criterion_means,
     weighted_sum,
@@ -26,13 +27,14 @@ def ranking_columns(
     final: Ratings, kept: list[int], uncertainty: RankUncertainty, aggregation: str, rule: ConsensusRule
 ) -> pd.DataFrame:
     """Score, rank, intervals, bands, top-k chance, the other aggregation, and scores by group that may be shown."""
-    means, counts = criterion_means(final)
+    means, _ = criterion_means(final)
     other = next(name for name in AGGREGATIONS if name != aggregation)
-    beside = 100.0 * weighted_sum(combine_groups(means, counts, other)[kept], final.weights)
+    beside = 100.0 * weighted_sum(combined_desirability(final, other)[kept], final.weights)
     by_group = 100.0 * weighted_sum(means[:, kept], final.weights)
     answered = np.isfinite(final.values).any(axis=2)
     people = np.stack([answered[final.group_of == g].sum(axis=0) for g in range(len(final.groups))], axis=1)
-    visible = suppressed_counts(people[kept], rule.shown_from)
+    # A group's score would give away the one criterion whose mean is hidden.
+    visible = suppressed_counts(people[kept], rule.shown_from) & ~final.pooled.any(axis=2).T[kept]
     columns = {
         "score": uncertainty.score,
         "rank": uncertainty.rank,
@@ -116,10 +118,9 @@ def consensus_columns(
     return frame
 
 
-def criterion_table(
-    final: Ratings, kept: list[int], means: np.ndarray, counts: np.ndarray, combined: np.ndarray, rule: ConsensusRule
-) -> pd.DataFrame:
+def criterion_table(final: Ratings, kept: list[int], combined: np.ndarray, rule: ConsensusRule) -> pd.DataFrame:
     """Answers as given and desirabilities (0-100) by need and criterion, by group where they may be shown."""
+    means, counts = criterion_means(final)
     people = counts[:, kept].sum(axis=0)
     lowest = np.array([criterion.lowest for criterion in final.criteria])
     span = np.array([criterion.highest for criterion in final.criteria]) - lowest
@@ -136,11 +137,9 @@ def criterion_table(
             "desirability": np.where(people >= rule.shown_from, 100.0 * combined, np.nan).ravel(),
         }
     )
-    cells = np.stack([counts[g, kept].ravel() for g in range(len(final.groups))], axis=1)
-    visible = suppressed_counts(cells, rule.shown_from)
     for position, group in enumerate(final.groups):
-        shares = 100.0 * means[position, kept].ravel()
-        frame[f"desirability_{group}"] = np.where(visible[:, position], shares, np.nan)
+        shares = np.where(final.pooled[position, kept], np.nan, 100.0 * means[position, kept])
+        frame[f"desirability_{group}"] = shares.ravel()
     return without_holes(frame)
 
 

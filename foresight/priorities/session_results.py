@@ -21,7 +21,7 @@ from foresight.priorities.session_columns import (
     criterion_table,
     ranking_columns,
 )
-from foresight.priorities.weighted_sum import AGGREGATIONS, combine_groups, criterion_means
+from foresight.priorities.weighted_sum import AGGREGATIONS, combined_desirability
 from foresight.problems import Problem
 from foresight.sessions.consensus.changes import attrition_table, minority_table, stability_table
 from foresight.sessions.consensus.rules import ConsensusRule
@@ -32,7 +32,7 @@ from foresight.sessions.consensus.tables import (
     group_table,
     without_holes,
 )
-from foresight.sessions.visibility import shown_groups
+from foresight.sessions.visibility import shown_groups, suppressed_counts
 
 # A change of weight this small that changes the first place makes the first place fragile.
 FRAGILE_WEIGHT = 0.05
@@ -176,8 +176,7 @@ def session_results(
     kept = [final.needs.index(need) for need in uncertainty.needs]
     overall, earlier = (rule.lowest + scale * part[:, kept] for part in (last, before))
     group_of, groups, labels = final.group_of, final.groups, uncertainty.needs
-    means, counts = criterion_means(final)
-    combined = combine_groups(means, counts, aggregation)[kept]
+    combined = combined_desirability(final, aggregation)[kept]
 
     by_group = group_table(overall, group_of, groups, labels, rule)
     pairs, together = difference_table(overall, group_of, groups, labels, rule)
@@ -216,7 +215,7 @@ def session_results(
         rounds=tuple(by_round),
         needs=without_holes(frame),
         by_group=by_group,
-        by_criterion=criterion_table(final, kept, means, counts, combined, rule),
+        by_criterion=criterion_table(final, kept, combined, rule),
         distribution=distribution_table(overall, group_of, groups, labels, rule),
         differences=pairs,
         concordance=concordance_table(on_scale, group_of, groups, rule),
@@ -256,14 +255,26 @@ def _shown_groups(by_round: dict[int, Ratings], rule: ConsensusRule) -> dict[str
 
 
 def _shown_needs(final: Ratings, rule: ConsensusRule) -> tuple[Ratings, dict[str, int]]:
-    """Blank needs rated by fewer people than may be shown; their numbers would be these people's answers."""
-    people = np.isfinite(final.values).any(axis=2).sum(axis=0)
-    few = (people > 0) & (people < rule.shown_from)
-    if not (people >= rule.shown_from).any():
+    """Blank what fewer people answered than may be shown, and pool the groups whose cells may not be shown.
+
+    Otherwise the equal and the person-equal mean, side by side, would give the hidden groups away.
+    """
+    answered = np.isfinite(final.values)
+    enough = answered.sum(axis=0) >= rule.shown_from
+    if not enough.any():
         raise Problem("no need was rated by the {least} people whose answers may be shown", least=rule.shown_from)
-    values = np.where(few[np.newaxis, :, np.newaxis], np.nan, final.values)
+    values = np.where(enough, final.values, np.nan)
+    answers = np.stack([np.isfinite(values[final.group_of == g]).sum(axis=0) for g in range(len(final.groups))])
+    people = answered.any(axis=2).sum(axis=0)
+    few = (people > 0) & ~enough.any(axis=1)
     counts = {need: int(count) for need, count, hidden in zip(final.needs, people, few) if hidden}
-    return replace(final, values=values), counts
+    return replace(final, values=values, pooled=(answers > 0) & ~_visible(answers, rule)), counts
+
+
+def _visible(answers: np.ndarray, rule: ConsensusRule) -> np.ndarray:
+    """Which cells of groups x needs x criteria may be shown."""
+    cells = answers.reshape(len(answers), -1).T
+    return suppressed_counts(cells, rule.shown_from).T.reshape(answers.shape)
 
 
 def _regrouped(ratings: Ratings, shown: dict[str, str]) -> Ratings:
@@ -318,13 +329,14 @@ def _notes(
     if uncertainty.reliable and not panel.enough:
         needed = {"k": panel.k, "overlap": panel.overlap, "people": panel.people, "people_needed": panel.people_needed}
         notes.append(("panel_too_small_for_top_k", needed))
-    if len(combined) > 1:
-        spread = np.nanmax(combined, axis=0, initial=-np.inf) - np.nanmin(combined, axis=0, initial=np.inf)
-        for criterion, width in zip(final.criteria, spread):
-            if width < 1e-12:
-                notes.append(("constant_criterion", {"criterion": criterion.code}))
-        if np.ptp(uncertainty.score) < 1e-9:
-            notes.append(("all_needs_equal", {}))
+    for position, criterion in enumerate(final.criteria):
+        known = combined[np.isfinite(combined[:, position]), position]
+        if not len(known):
+            notes.append(("criterion_with_few_answers", {"criterion": criterion.code, "least": rule.shown_from}))
+        elif len(combined) > 1 and np.ptp(known) < 1e-12:
+            notes.append(("constant_criterion", {"criterion": criterion.code}))
+    if len(combined) > 1 and np.ptp(uncertainty.score) < 1e-9:
+        notes.append(("all_needs_equal", {}))
     notes += methods.notes
     for group in left_out.loc[left_out["top_changes"].astype(bool), "left_out"].unique():
         notes.append(("group_decides_first", {"group": group}))

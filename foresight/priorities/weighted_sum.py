@@ -130,7 +130,7 @@ def minmax(table: np.ndarray) -> np.ndarray:
     return np.where(span > 0, (table - lowest) / np.where(span > 0, span, 1.0), 0.0)
 
 
-def criterion_means(ratings: Ratings, desirability: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+def criterion_means(ratings: Ratings) -> tuple[np.ndarray, np.ndarray]:
     """Mean desirability by group, and the number of answers behind it.
 
     Returns
@@ -139,7 +139,7 @@ def criterion_means(ratings: Ratings, desirability: np.ndarray | None = None) ->
         NaN where nobody in the group answered.
     counts : numpy.ndarray of int, same shape
     """
-    values = ratings.desirability if desirability is None else desirability
+    values = ratings.desirability
     member = np.zeros((len(ratings.groups), len(ratings.raters)))
     member[ratings.group_of, np.arange(len(ratings.raters))] = 1.0
     flat = values.reshape(len(ratings.raters), -1)
@@ -150,7 +150,9 @@ def criterion_means(ratings: Ratings, desirability: np.ndarray | None = None) ->
     return means, counts.astype(np.int64)
 
 
-def combine_groups(means: np.ndarray, counts: np.ndarray, aggregation: str) -> np.ndarray:
+def combine_groups(
+    means: np.ndarray, counts: np.ndarray, aggregation: str, pooled: np.ndarray | None = None
+) -> np.ndarray:
     """Combine group means into one table of needs x criteria.
 
     Parameters
@@ -159,6 +161,8 @@ def combine_groups(means: np.ndarray, counts: np.ndarray, aggregation: str) -> n
         As from :func:`criterion_means`.
     aggregation : {"group_equal", "person_equal"}
         Every group that answered counts the same, or every person does.
+    pooled : numpy.ndarray of bool, shape (groups, ..., criteria), optional
+        Where true, groups share one voice, each by its answers, so that the result gives none of them away.
 
     Returns
     -------
@@ -171,10 +175,19 @@ def combine_groups(means: np.ndarray, counts: np.ndarray, aggregation: str) -> n
             aggregation=aggregation,
             allowed=", ".join(AGGREGATIONS),
         )
-    share = (counts > 0).astype(float) if aggregation == "group_equal" else counts.astype(float)
-    total = share.sum(axis=0)
-    summed = (np.where(counts > 0, means, 0.0) * share).sum(axis=0)
+    voices = counts.astype(float)
+    if aggregation == "group_equal":
+        together = counts if pooled is None else np.where(pooled, counts, 0).sum(axis=0)
+        alone = counts > 0 if pooled is None else (counts > 0) & ~pooled
+        voices = np.where(alone, 1.0, voices / np.maximum(together, 1))
+    total = voices.sum(axis=0)
+    summed = (np.where(counts > 0, means, 0.0) * voices).sum(axis=0)
     return np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0)
+
+
+def combined_desirability(ratings: Ratings, aggregation: str) -> np.ndarray:
+    """Mean desirability of every need on every criterion over all groups, shape (needs, criteria)."""
+    return combine_groups(*criterion_means(ratings), aggregation, ratings.pooled)
 
 
 def rank_needs(
@@ -213,7 +226,7 @@ def rank_needs(
 def rank_ratings(ratings: Ratings, aggregation: str = "group_equal") -> pd.DataFrame:
     """Rank the needs of ratings already arranged; see :func:`rank_needs`."""
     means, counts = criterion_means(ratings)
-    combined = combine_groups(means, counts, aggregation)
+    combined = combine_groups(means, counts, aggregation, ratings.pooled)
     scores = 100.0 * weighted_sum(combined, ratings.weights)
     by_group = 100.0 * weighted_sum(means, ratings.weights)
     codes = np.array([criterion.code for criterion in ratings.criteria], dtype=object)

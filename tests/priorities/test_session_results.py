@@ -125,6 +125,26 @@ def test_a_few_answers_inside_a_large_group_are_hidden_and_cannot_be_subtracted(
     assert result.needs.set_index("need").loc["need 2", "score_science"] is pd.NA
 
 
+def test_groups_whose_cells_are_hidden_speak_with_one_voice():
+    values = np.full((30, 2, 1), np.nan)
+    values[:, 1] = 1
+    values[:10, 0], values[10:13, 0], values[20:22, 0] = 9, 1, 5
+    result = results(ballots(values, ["business"] * 10 + ["public"] * 10 + ["science"] * 10))
+    row = result.needs.iloc[0]
+    # three ones and two fives: desirabilities 0, 0, 0, 1/2, 1/2 are one voice of 0.2 beside that of business
+    assert row["score"] == pytest.approx(100 * (1 + 0.2) / 2)
+    assert (row["score_public"], row["score_science"]) == (pd.NA, pd.NA)
+
+
+def test_a_criterion_few_people_answered_is_left_out_and_named():
+    values = np.full((10, 1, 2), 9.0)
+    values[3:, 0, 1] = np.nan
+    result = results(ballots(values, ["science"] * 10), THREE[:2])
+    assert result.needs.loc[0, "unanswered_criteria"] == ("c2",)
+    assert ("criterion_with_few_answers", {"criterion": "c2", "least": 5}) in result.notes
+    no_hole(result)
+
+
 def test_the_minority_is_reported_with_its_reasons_and_no_small_group():
     values = [[[9], [8]]] * 24 + [[[1], [8]]] * 6
     groups = ["business"] * 15 + ["science"] * 15

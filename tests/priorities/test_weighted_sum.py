@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foresight.priorities.criteria import Criterion, checked_weights, normalised_weights
-from foresight.priorities.weighted_sum import competition_ranks, rank_needs, weighted_sum_of_table
+from foresight.priorities.weighted_sum import combine_groups, competition_ranks, rank_needs, weighted_sum_of_table
 from foresight.problems import Problem
 
 from .ballots import ballots, random_ballots
@@ -31,6 +31,14 @@ def test_a_large_group_drowns_a_small_one_only_when_people_count_equally():
     by_group = rank_needs(frame, [IMPACT], "group_equal").set_index("need")["score"]
     assert by_person.to_dict() == pytest.approx({"need 1": 80.0, "need 2": 15.0})
     assert by_group.to_dict() == pytest.approx({"need 1": 50.0, "need 2": 37.5})
+
+
+def test_pooled_groups_share_one_voice_by_their_answers():
+    means, counts = np.array([[1.0], [0.0], [0.5]]), np.array([[10], [3], [2]])
+    pooled = np.array([[False], [True], [True]])
+    assert combine_groups(means, counts, "group_equal", pooled) == pytest.approx([(1 + 0.2) / 2])
+    assert combine_groups(means, counts, "group_equal") == pytest.approx([0.5])
+    assert combine_groups(means, counts, "person_equal", pooled) == pytest.approx([11 / 15])
 
 
 def test_group_scores_stand_beside_the_combined_score():
