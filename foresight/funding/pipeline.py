@@ -169,7 +169,8 @@ def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.n
     Sessions held are binomial. Specifications are Poisson with mean sessions held x specifications a session x
     probability of approval, spread over the regions. A specification yields a project when at least one of its
     Poisson-distributed applications is fundable: with probability ``1 - exp(-lambda q)``; so ready projects are
-    Poisson too, with the thinned mean. Records replace the model up to ``recorded_through`` and are a floor after it.
+    Poisson too, with the thinned mean. Records replace the model up to ``recorded_through``. After it they are a
+    floor: sessions still to come are drawn, and what sessions held have yielded so far stands in for their yield.
 
     Parameters
     ----------
@@ -192,16 +193,22 @@ def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.n
 
     shape = (len(inputs.years), budgets.shape[2])
     planned = np.maximum(np.floor(levels["sessions_per_year"]) - totals["sessions"], 0) * still
-    held = binomial_from_uniform(planned, np.broadcast_to(levels["session_held"], shape), numbers.yearly("sessions"))
-    held += totals["sessions"]
-    rate = (held * levels["recommendations_per_session"] - totals["recommendations"]) * still
-    recommendations = poisson_from_uniform(np.maximum(rate, 0), numbers.yearly("recommendations"))
-    recommendations += totals["recommendations"]
+    coming = binomial_from_uniform(planned, np.broadcast_to(levels["session_held"], shape), numbers.yearly("sessions"))
+    held = coming + totals["sessions"]
 
-    drafted = np.minimum(held * levels["specifications_per_session"], levels["specification_quota"])
-    approved = (drafted * levels["specification_approved"] - totals["specifications"]) * still
+    def still_to_come(rate: np.ndarray, done: np.ndarray) -> np.ndarray:
+        """Expect the yield of coming sessions, and of held ones what they have not yielded yet."""
+        return (coming * rate + np.maximum(totals["sessions"] * rate - done, 0)) * still
+
+    rate = still_to_come(levels["recommendations_per_session"], totals["recommendations"])
+    recommendations = poisson_from_uniform(rate, numbers.yearly("recommendations")) + totals["recommendations"]
+
+    approval = levels["specification_approved"]
+    approved = still_to_come(levels["specifications_per_session"] * approval, totals["specifications"])
+    quota = np.maximum(levels["specification_quota"] * approval - totals["specifications"], 0)
+    approved = np.minimum(approved, quota)
     expected = regional_weights(budgets > 0, levels["targeting"])
-    expected *= np.maximum(approved, 0)[:, None, :]
+    expected *= approved[:, None, :]
     for t, r in np.argwhere(~np.isnan(model.specifications)):
         expected[t, r] = model.specifications[t, r]
     specifications = poisson_from_uniform(expected, numbers.regional("specifications"))
