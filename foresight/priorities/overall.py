@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from foresight.priorities.ratings import Ratings
-from foresight.priorities.weighted_sum import weighted_sum
-from foresight.problems import Problem
+from foresight.priorities.weighted_sum import checked_aggregation, weighted_sum
 
 # A person who answered less than half of the weight has no overall opinion of the need.
 LEAST_WEIGHT = 0.5
@@ -31,13 +30,7 @@ def overall_desirability(ratings: Ratings) -> np.ndarray:
 
 def person_weights(ratings: Ratings, aggregation: str) -> np.ndarray:
     """Weight of each person's ballot: 1, or 1 over the size of the group, scaled to a sum of the number of people."""
-    if aggregation == "person_equal":
+    if checked_aggregation(aggregation) == "person_equal":
         return np.ones(len(ratings.raters))
-    if aggregation != "group_equal":
-        raise Problem(
-            "aggregation {aggregation} is unknown: one of {allowed}",
-            aggregation=aggregation,
-            allowed="group_equal, person_equal",
-        )
     sizes = ratings.group_sizes
     return len(ratings.raters) / (sizes > 0).sum() / sizes[ratings.group_of]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresight.priorities.criteria import checked_weights, directions
-from foresight.priorities.weighted_sum import TIE, competition_ranks, finite_table
+from foresight.priorities.weighted_sum import TIE, competition_ranks, decision_table
 from foresight.problems import Problem
 
 SHAPES = ("usual", "u_shape", "v_shape", "level", "linear", "gaussian")
@@ -129,11 +128,9 @@ def promethee(
     Problem
         Missing numbers, unusable weights, an unknown objective, a criterion without preference function.
     """
-    table = finite_table(matrix)
+    table, shares, signs = decision_table(matrix, objectives, weights)
     count, criteria = table.shape
-    shares = checked_weights(weights, [str(position) for position in range(1, criteria + 1)])
-    shares = shares / shares.sum()
-    oriented = table * directions(objectives)
+    oriented = table * signs
     if len(preferences) != criteria:
         raise Problem(
             "{given} preference functions for {expected} criteria: one each is needed",

@@ -21,7 +21,7 @@ from foresight.priorities.session_columns import (
     criterion_table,
     ranking_columns,
 )
-from foresight.priorities.weighted_sum import AGGREGATIONS, combined_desirability
+from foresight.priorities.weighted_sum import checked_aggregation, combined_desirability
 from foresight.problems import Problem
 from foresight.sessions.consensus.changes import attrition_table, minority_table, stability_table
 from foresight.sessions.consensus.rules import ConsensusRule
@@ -156,12 +156,7 @@ def session_results(
         aggregation.
     """
     rule = rule or ConsensusRule()
-    if aggregation not in AGGREGATIONS:
-        raise Problem(
-            "aggregation {aggregation} is unknown: one of {allowed}",
-            aggregation=aggregation,
-            allowed=", ".join(AGGREGATIONS),
-        )
+    checked_aggregation(aggregation)
     by_round = ratings_by_round(ballots, criteria, needs)
     shown = _shown_groups(by_round, rule)
     by_round = {number: _regrouped(ratings, shown) for number, ratings in by_round.items()}

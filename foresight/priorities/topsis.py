@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foresight.priorities.criteria import checked_weights, directions
-from foresight.priorities.weighted_sum import competition_ranks, finite_table, minmax
+from foresight.priorities.weighted_sum import competition_ranks, decision_table, minmax
 from foresight.problems import Problem
 
 NORMALISATIONS = ("vector", "minmax")
@@ -86,9 +85,7 @@ def topsis(
     Problem
         Missing numbers, unusable weights, an unknown objective or normalisation.
     """
-    table = finite_table(matrix)
-    shares = checked_weights(weights, [str(position) for position in range(1, table.shape[1] + 1)])
-    signs = directions(objectives)
+    table, shares, signs = decision_table(matrix, objectives, weights)
     if normalisation == "vector":
         length = np.sqrt((table**2).sum(axis=0))
         scaled = table / np.where(length > 0, length, 1.0)
@@ -100,6 +97,6 @@ def topsis(
             normalisation=normalisation,
             allowed=", ".join(NORMALISATIONS),
         )
-    result = closeness(scaled * (shares / shares.sum()), signs)
+    result = closeness(scaled * shares, signs)
     equal = bool((result[3] + result[4] == 0).all())
     return Topsis(result[0], competition_ranks(result[0]), *result[1:], (("all_equal", {}),) if equal else ())

@@ -39,6 +39,17 @@ def competition_ranks(scores: np.ndarray) -> np.ndarray:
     return ranks
 
 
+def checked_aggregation(aggregation: str) -> str:
+    """Refuse a way of combining groups that does not exist."""
+    if aggregation not in AGGREGATIONS:
+        raise Problem(
+            "aggregation {aggregation} is unknown: one of {allowed}",
+            aggregation=aggregation,
+            allowed=", ".join(AGGREGATIONS),
+        )
+    return aggregation
+
+
 def weighted_sum(matrix: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted mean of the criteria that have a value.
 
@@ -84,27 +95,24 @@ def weighted_sum_of_table(
     Problem
         Missing numbers; a cost of zero or a column summing to zero under ``sum``; an unknown normalisation.
     """
-    table = finite_table(matrix)
-    names = [str(position) for position in range(1, table.shape[1] + 1)]
-    shares = checked_weights(weights, names)
-    signs = directions(objectives)
+    table, shares, signs = decision_table(matrix, objectives, weights)
     if normalisation == "none":
-        return (table * signs) @ (shares / shares.sum())
+        return (table * signs) @ shares
     if normalisation == "minmax":
-        return minmax(table * signs) @ (shares / shares.sum())
+        return minmax(table * signs) @ shares
     if normalisation != "sum":
         raise Problem("normalisation {normalisation} is unknown: one of none, sum, minmax", normalisation=normalisation)
     for position in np.flatnonzero(signs < 0):
         if (table[:, position] == 0).any():
-            raise Problem("criterion {criterion}: a cost of zero cannot be inverted", criterion=names[position])
+            raise Problem("criterion {criterion}: a cost of zero cannot be inverted", criterion=int(position) + 1)
     inverted = np.where(signs > 0, table, 1.0 / np.where(signs > 0, 1.0, table))
     sums = inverted.sum(axis=0)
     if (sums == 0).any():
         raise Problem(
             "criterion {criterion}: the values sum to zero and cannot be turned into shares",
-            criterion=names[int(np.argmax(sums == 0))],
+            criterion=int(np.argmax(sums == 0)) + 1,
         )
-    return (inverted / sums) @ (shares / shares.sum())
+    return (inverted / sums) @ shares
 
 
 def finite_table(matrix: np.ndarray) -> np.ndarray:
@@ -121,6 +129,29 @@ def finite_table(matrix: np.ndarray) -> np.ndarray:
             criterion=int(column),
         )
     return table
+
+
+def decision_table(
+    matrix: np.ndarray, objectives: Sequence[str], weights: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Check a table of alternatives x criteria with its weights and objectives.
+
+    Returns
+    -------
+    table : numpy.ndarray, shape (alternatives, criteria)
+    shares : numpy.ndarray, shape (criteria,)
+        Weights summing to 1.
+    signs : numpy.ndarray, shape (criteria,)
+        +1 where more is better, -1 where less is.
+
+    Raises
+    ------
+    Problem
+        Missing numbers, unusable weights, an unknown objective; criteria are named by number.
+    """
+    table = finite_table(matrix)
+    shares = checked_weights(weights, [str(position) for position in range(1, table.shape[1] + 1)])
+    return table, shares / shares.sum(), directions(objectives)
 
 
 def minmax(table: np.ndarray) -> np.ndarray:
@@ -169,12 +200,7 @@ def combine_groups(
     numpy.ndarray, shape (..., criteria)
         NaN where nobody answered.
     """
-    if aggregation not in AGGREGATIONS:
-        raise Problem(
-            "aggregation {aggregation} is unknown: one of {allowed}",
-            aggregation=aggregation,
-            allowed=", ".join(AGGREGATIONS),
-        )
+    checked_aggregation(aggregation)
     voices = counts.astype(float)
     if aggregation == "group_equal":
         together = counts if pooled is None else np.where(pooled, counts, 0).sum(axis=0)

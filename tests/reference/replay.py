@@ -123,9 +123,12 @@ def _group_ranking(inputs: Mapping) -> dict:
     }
     orders = [[options[one] for one in order] for order in solution.orders]
     order = condorcet_order(counted)
+    # Some count n points for a first place, others n - 1.
+    voters = sum(count for count, _ in inputs["profile"])
+    points = borda(counted) + (voters if str(inputs.get("borda_points", "")).startswith("n for") else 0)
     single = {f"{method}_winner": (places[0] if len(places) == 1 else None) for method, places in winners.items()}
     return {
-        "borda": dict(zip(options, borda(counted), strict=True)),
+        "borda": dict(zip(options, points, strict=True)),
         "copeland": dict(zip(options, copeland(counted), strict=True)),
         "plurality": dict(zip(options, counted.first_places, strict=True)),
         "pairwise": {a: {b: counted.prefers[i, j] for j, b in enumerate(options)} for i, a in enumerate(options)},
