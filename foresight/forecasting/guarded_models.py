@@ -18,6 +18,7 @@ from statsmodels.tsa.arima.model import ARIMA
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.statespace.structural import UnobservedComponents
+from threadpoolctl import threadpool_limits
 
 from foresight.forecasting.growth import Constants
 from foresight.forecasting.predictions import LEVELS, Prediction, positive_stretch, predict_naive
@@ -122,6 +123,8 @@ def _require_convergence(fitted: object) -> None:
         raise NotFittedError
 
 
+# Threads of a linear algebra library cost ten times what they bring on matrices of two rows.
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def predict_guarded(
     fit: Fit, values: np.ndarray, steps: np.ndarray, levels: Sequence[int] = LEVELS, holes: bool = False
 ) -> Prediction:
