@@ -146,12 +146,15 @@ class Writer:
             failed = None
         change.future.set_exception(failed.reason)
 
-    def _attempt(self, changes: list[_Change]) -> tuple[dict[int, BaseException], frozenset[str]]:
-        """Run the changes in one transaction; return those that refused by themselves and what was touched."""
+    def _attempt(self, changes: list[_Change]) -> tuple[dict[int, BaseException], frozenset[str] | None]:
+        """Run the changes in one transaction; return those that refused by themselves and the touched topics.
+
+        The topics are None when nothing was changed at all.
+        """
         engine = self._engine
         refused: dict[int, BaseException] = {}
         topics: set[str] = set()
-        committing = False
+        changed = committing = False
         try:
             engine.begin()
             cursor = engine.writer()
@@ -167,6 +170,7 @@ class Writer:
                     refused[index] = problem
                 else:
                     topics |= transaction.topics
+                    changed |= transaction.changed or bool(transaction.topics)
             batch.flush()
             touched = frozenset(topics)
             if touched:
@@ -175,7 +179,7 @@ class Writer:
             engine.commit()
         except BaseException as error:
             raise self._undo(error, committing) from error
-        return refused, touched
+        return refused, touched if changed else None
 
     def _undo(self, error: BaseException, committing: bool) -> _FailedError:
         engine = self._engine
@@ -196,8 +200,10 @@ class Writer:
                 return _FailedError(reason, repeat=False)
         return _FailedError(reason, repeat=not (broken and committing), transient=broken or engine.is_transient(error))
 
-    def _acknowledge(self, changes: list[_Change], refused: dict[int, BaseException], topics: frozenset[str]) -> None:
-        if topics:
+    def _acknowledge(
+        self, changes: list[_Change], refused: dict[int, BaseException], topics: frozenset[str] | None
+    ) -> None:
+        if topics is not None:
             self._committed(topics)
         for index, change in enumerate(changes):
             if index in refused:

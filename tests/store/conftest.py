@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from foresight.store import sessions
-from foresight.store.database import Database
+from foresight.store.database import Database, is_server
 from tests.store.postgresql_server import Server, binaries, empty, running_server
 
 OBSERVATIONS = pd.DataFrame(
@@ -80,9 +80,18 @@ def new_database(new_address: str, tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def open_schema(empty_schema: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """That schema, kept open through all tests, because connecting takes longer than most of them."""
+    with Database.open(empty_schema, backups=tmp_path_factory.mktemp("backups")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def database(address: str, tmp_path: Path) -> Iterator[Database]:
-    """An empty store."""
+def database(request: pytest.FixtureRequest, address: str, tmp_path: Path) -> Iterator[Database]:
+    """An empty store, open."""
+    if is_server(address):
+        request.getfixturevalue("open_schema").engine.backups = tmp_path / "backups"
     with Database.open(address, backups=tmp_path / "backups") as opened:
         yield opened
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from foresight.problems import Problem
-from foresight.store import settings
+from foresight.store import scenarios, settings
 from foresight.store.database import Database, is_open
 from foresight.store.duckdb_engine import read_only
 from foresight.store.migrate import Migration, migrate, shipped_migrations
@@ -203,6 +203,14 @@ def test_a_version_grows_with_each_commit_that_touches_its_topic(database: Datab
     assert database.version("settings") == before + 1
     assert database.version("figures") == other
     assert database.version() == every + 1
+
+
+def test_a_change_without_a_topic_still_counts_as_a_commit(database: Database) -> None:
+    before = database.version()
+    scenarios.keep_result(database, "hash", 1)
+    assert database.version() == before + 1
+    database.write(lambda transaction: transaction.value("select 1"))
+    assert database.version() == before + 1
 
 
 def test_a_refused_change_moves_no_version(database: Database) -> None:

@@ -186,7 +186,10 @@ def ask(question: Call, database: Database, session: Session, need: Need, text: 
 def check(database: Database, session: Session, need: Need, text: str) -> None:
     before = tables.row_counts(database)
     for name, (change, own) in CHANGES.items():
+        version = database.version()
         ask(change, database, session, need, text)
+        if database.version() == version:
+            continue
         after = tables.row_counts(database)
         moved = {table for table in before.keys() | after.keys() if before.get(table) != after.get(table)}
         assert moved <= own | {"journal"}, (name, text)
