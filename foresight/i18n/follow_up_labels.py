@@ -148,6 +148,23 @@ METHODS = {
     "chnri": extracted("CHNRI"),
     "condorcet": extracted("majority in every pair (Condorcet)"),
 }
+NOTES = {
+    "panel_too_small": extracted("{people} people answered: fewer than {least}, so ranks have no interval."),
+    "group_too_small": extracted("{group}: {people} people answered, fewer than {least}; its mean is unsure."),
+    "groups_combined": extracted("Groups of fewer than {least} people are shown together: {groups}."),
+    "panel_too_small_for_top_k": extracted(
+        "Another panel of this size would share only {overlap} of the first {k} needs."
+    ),
+    "constant_criterion": extracted("All needs were rated the same by “{criterion}”: it does not tell them apart."),
+    "all_needs_equal": extracted("All needs have the same score: there is no ranking."),
+    "methods_disagree": extracted("The ranking methods put {winners} different needs first."),
+    "no_condorcet_winner": extracted("No need wins against every other one by a majority."),
+    "kemeny_not_proven": extracted("The Kemeny order is the best one found, but not proven to be the best."),
+    "kemeny_ties": extracted("{orders} orders are equally good by Kemeny."),
+    "group_decides_first": extracted("Without the group “{group}” another need would be first."),
+    "fragile_weight": extracted("A change of the weight of “{criterion}” by {change} would put another need first."),
+    "need_not_rated": extracted("Nobody rated “{need}”."),
+}
 DATA_SECTIONS = {
     "session": extracted("the session"),
     "method": extracted("the method"),
@@ -190,6 +207,7 @@ KINDS = {
     "source": SOURCES,
     "measure": MEASURES,
     "ranking_method": METHODS,
+    "note": NOTES,
     "data": DATA_SECTIONS,
 }
 

@@ -22,7 +22,8 @@ DECIMALS = 6
 LARGEST_FILE = 50_000_000
 _MARK = re.compile(
     rf"{re.escape(FORMAT)} kind=(?P<kind>[a-z_]+) reference=(?P<reference>[^ ]*) language=(?P<language>[a-z]{{2}})"
-    r" made=(?P<made>[0-9-]{10}) sha256=(?P<sha256>[0-9a-f]{64}) sections=(?P<sections>[a-z_0-9:,]*)"
+    # An office program that saves the file again may cut the mark after the hash.
+    r" made=(?P<made>[0-9-]{10}) sha256=(?P<sha256>[0-9a-f]{64})(?: sections=(?P<sections>[a-z_0-9:,]*))?"
 )
 
 
@@ -113,7 +114,7 @@ def read_mark(content: bytes) -> Mark:
         raise Problem(
             "this file carries no mark of the workbench: it was not made here, or was saved by another program"
         )
-    sections = tuple(tuple(pair.split(":", 1)) for pair in found["sections"].split(",") if ":" in pair)
+    sections = tuple(tuple(pair.split(":", 1)) for pair in (found["sections"] or "").split(",") if ":" in pair)
     return Mark(found["kind"], unquote(found["reference"]), found["language"], found["made"], found["sha256"], sections)
 
 

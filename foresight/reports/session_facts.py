@@ -346,6 +346,7 @@ def session_facts(reader: Reading, session: str) -> dict[str, object]:
                 "mode": None if live is None else live.mode,
                 "template": None if live is None else live.template,
                 "demonstration": False if live is None else live.demonstration,
+                "cards": 0 if live is None else len(live.cards),
             },
             "method": {
                 **method.as_dict(),

@@ -96,7 +96,10 @@ def _prepare(file: WordFile, document: Document) -> None:
         language.set(qn(attribute), TAGS[document.language])
     normal.element.get_or_add_rPr().append(language)
     core = file.core_properties
-    core.title, core.author, core.keywords = printable(document.title)[:255], "Foresight Workbench", document.mark.line
+    core.title, core.author = printable(document.title)[:255], "Foresight Workbench"
+    # The library allows 255 characters; the format has no such limit, and the mark is a little longer.
+    core.keywords = ""
+    core._element.find(qn("cp:keywords")).text = document.mark.line
     core.comments, core.language = "", TAGS[document.language]
     core.created = core.modified = datetime.combine(document.made_on, time(12), tzinfo=UTC)
     head = section.header.paragraphs[0]

@@ -1,0 +1,132 @@
+"""The answer on the targets in words and colours, from the plain rows of a document's data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from foresight.i18n.language import Language
+from foresight.reports.document import Cell
+from foresight.reports.words import DASH
+
+SHARE = "cofinancing_share"
+LAST_YEAR = 2030
+#: From this probability on a target counts as likely.
+LIKELY = 0.67
+SHARE_LEVERS = (
+    "rule.grant.local_share",
+    "rule.programme.local_share",
+    "parameters.earmark",
+    "parameters.targeting",
+    "parameters.take_up",
+    "parameters.entry_hazard",
+)
+# From vermilion (out of reach) over a pale middle to blue (within reach), as in the chart of the overview.
+_SHADES = ((0xD5, 0x5E, 0x00), (0xF4, 0xEF, 0xE6), (0x00, 0x72, 0xB2))
+
+
+def shade(probability: float) -> tuple[str, str]:
+    """Return the colour behind a probability and the colour of the words on it."""
+    lower = probability < 0.5
+    first, second = _SHADES[:2] if lower else _SHADES[1:]
+    place = probability * 2 - (0 if lower else 1)
+    mixed = "".join(f"{round(a + (b - a) * place):02X}" for a, b in zip(first, second))
+    return f"#{mixed}", "#17242B" if 0.2 < probability < 0.75 else "#FFFFFF"
+
+
+def amount(indicator: str, value: float | None, language: Language) -> str:
+    """Write the amount of an indicator."""
+    if value is None:
+        return DASH
+    if indicator == SHARE:
+        return language.percent(value, 0 if value >= 0.1 or abs(value * 100 - round(value * 100)) < 1e-9 else 1)
+    return language.number(value, 0 if value >= 10 or value == round(value) else 1)
+
+
+def count_of_ten(probability: float, language: Language) -> str:
+    """Say a probability as a count of ten futures, or of a hundred near the ends."""
+    if probability < 0.005:
+        return language.text("< 1 in 100")
+    if probability > 0.995:
+        return language.text("> 99 in 100")
+    if 0.095 <= probability <= 0.905:
+        return language.text("{count} in 10", count=round(probability * 10))
+    return language.text("{count} in 100", count=round(probability * 100))
+
+
+def headline(rows: Sequence[Mapping], language: Language) -> str:
+    """Say how many targets of the last year are likely to be met."""
+    likely = sum((row["probability"] or 0) >= LIKELY for row in rows if row["year"] == LAST_YEAR)
+    if not likely:
+        return language.text("None of the 5 targets is likely to be met in 2030")
+    return language.plural(
+        "{count} of 5 targets is likely to be met in 2030", "{count} of 5 targets are likely to be met in 2030", likely
+    )
+
+
+def hardest(rows: Sequence[Mapping]) -> Mapping:
+    """Return the target of the last year that is least likely to be met."""
+    last = [row for row in rows if row["year"] == LAST_YEAR and row["target"] is not None]
+    return min(last, key=lambda row: row["probability"])
+
+
+def grid_cell(row: Mapping, language: Language) -> Cell:
+    """Return the tile of a target and year: chance and what was asked for."""
+    if row["target"] is None:
+        return Cell(language.text("no target"), ink="#7A8A93")
+    fill, ink = shade(row["probability"])
+    wanted = language.text("target {value}", value=amount(row["indicator"], row["target"], language))
+    return Cell(f"{count_of_ten(row['probability'], language)}\n{wanted}", fill, ink)
+
+
+def lever_amount(path: str, value: float, language: Language) -> str:
+    """Write the value of a lever in its own unit."""
+    return language.percent(value) if path in SHARE_LEVERS else trimmed(value, language)
+
+
+def trimmed(value: float, language: Language) -> str:
+    """Write a number with one decimal where it needs it."""
+    return language.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
+
+
+def strongest_lever(row: Mapping, language: Language) -> str:
+    """Say which single lever helps most where none is enough, with a space before it."""
+    values = row["takes_values"]
+    if not isinstance(values.get("best_alone"), str):
+        return ""
+    return " " + language.text(
+        "Strongest single change: “{lever}”, which reaches it in {probability} of futures.",
+        lever=language.label("lever", values["best_alone"]),
+        probability=language.percent(values["best_alone_probability"]),
+    )
+
+
+def what_it_takes(row: Mapping, language: Language) -> str:
+    """Say what would make a target likely, or that nothing examined does, with the levers of a package."""
+    values = row["takes_values"]
+    told: dict[str, object] = {}
+    for name, value in values.items():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            shares = ("probability", "best_alone_probability", "share_of_rule")
+            told[name] = language.percent(value) if name in shares else trimmed(value, language)
+        elif value is None:
+            told[name] = DASH
+    lever = values.get("lever")
+    if isinstance(lever, str):
+        path = lever if "." in lever else f"parameters.{lever}"
+        told["lever"] = language.label("lever", path)
+        for name in ("from", "to"):
+            if isinstance(values.get(name), int | float):
+                told[name] = lever_amount(path, values[name], language)
+    if "money" in values:
+        told["money"] = language.money(values["money"])
+        told["expected"] = language.money(values["expected"])
+    if "constraint" in values:
+        told["constraint"] = language.label("binding", values["constraint"])
+    if row["takes"] == "missed":
+        told["actual"] = amount(row["indicator"], values.get("actual"), language)
+    sentence = language.label("what_it_takes", row["takes"], **told)
+    levers = [
+        f"{language.label('lever', path)}: {lever_amount(path, value, language)}"
+        for path, value in (values.get("levers") or {}).items()
+    ]
+    return sentence + (f" {'; '.join(levers)}." if levers else "")
