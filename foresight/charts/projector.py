@@ -273,11 +273,25 @@ def spread(frame: Frame, need: str, place: str, rows: Sequence[Bars], legend: Ma
     height = min(170.0, (HEIGHT - 110 - top) / max(1, len(rows)))
     for number, row in enumerate(rows):
         content += _bar_row(row, top + number * height, height)
-    x = 40.0
+    return _framed(frame, content + _legend(legend, HEIGHT - 76))
+
+
+def spread_only(rows: Sequence[Bars], legend: Mapping[str, str]) -> str:
+    """Draw the answers about one need without anything around it, for the facilitator's page."""
+    height = 60 + 150 * len(rows)
+    content = "".join(_bar_row(row, 150 * number - 10, 150) for number, row in enumerate(rows))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="{FONTS}">'
+        f"{_box(0, 0, WIDTH, height, PAPER, 0)}{content}{_legend(legend, height - 28)}</svg>"
+    )
+
+
+def _legend(legend: Mapping[str, str], y: float) -> str:
+    x, drawn = 40.0, ""
     for group, name in legend.items():
-        content += _mark(x + 12, HEIGHT - 76, group) + _text(x + 32, HEIGHT - 65, name, 30)
+        drawn += _mark(x + 12, y, group) + _text(x + 32, y + 11, name, 30)
         x += 70 + len(name) * 30 * LETTER
-    return _framed(frame, content)
+    return drawn
 
 
 def _bar_row(row: Bars, top: float, height: float) -> str:

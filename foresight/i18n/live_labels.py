@@ -66,7 +66,28 @@ GROUPS_SHORT = {
     "science": extracted("Science"),
     "combined": extracted("Small groups together"),
 }
+EVENTS = {
+    "session_created": extracted("session started"),
+    "session_imported": extracted("session brought in from a file"),
+    "demonstration_loaded": extracted("demonstration loaded"),
+    "timer_set": extracted("timer"),
+    "method_changed": extracted("method changed"),
+    "method_locked": extracted("method locked by the first ballot"),
+    "settings_changed": extracted("settings changed"),
+    "cards_sent": extracted("evidence sent"),
+    "code_renewed": extracted("new code"),
+    "tokens_made": extracted("slips made"),
+    "token_released": extracted("slip may be used again"),
+    "need_added": extracted("need added"),
+    "need_edited": extracted("need edited"),
+    "need_state": extracted("need shown or hidden"),
+    "needs_merged": extracted("needs merged"),
+    "need_split": extracted("need split"),
+    "paper_counted": extracted("paper ballot counted"),
+    "undone": extracted("step taken back"),
+}
 KINDS = {
+    "event": EVENTS,
     "stage": STAGES,
     "blank": BLANKS,
     "chnri": CHNRI_VALUES,

@@ -23,6 +23,7 @@ from foresight.phone.requests import (
 from foresight.phone.rooms import Room, Rooms, found_or_none
 from foresight.problems import Problem
 from foresight.sessions import needs, receipts
+from foresight.sessions.join_codes import TOKEN_LENGTH, is_code
 from foresight.sessions.voter_tags import author_mark
 from foresight.store import live_ballots, live_joining, live_needs
 from foresight.store.live_ballots import Submission
@@ -71,7 +72,9 @@ async def follow_link(rooms: Rooms, request: Request) -> Response:
             problem=reader.problem(Problem("this code does not open a session: check the letters on the screen")),
         )
     asked = request.query_params.get("l", "")
-    return go(f"/s/{session}?k={link}" + (f"&l={asked}" if asked in ("ru", "kk", "en") else ""))
+    address = f"/s/{session}?k={link}" + (f"&l={asked}" if asked in ("ru", "kk", "en") else "")
+    token = request.query_params.get("t", "")
+    return go(address + (f"&t={token}" if is_code(token, TOKEN_LENGTH) and token.isascii() and token.isalnum() else ""))
 
 
 async def enter(rooms: Rooms, request: Request) -> Response:

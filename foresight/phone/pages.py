@@ -53,7 +53,8 @@ async def _enter(rooms: Rooms, request: Request, room: Room) -> Response:
     link = request.query_params.get("k", "")[:64]
     if not link or await opened_by(rooms, link) != room.found.id:
         return go("/join")
-    return enter_page(room, chosen_language(request), link)
+    token = request.query_params.get("t", "")[:40]
+    return enter_page(room, chosen_language(request), link, token=token)
 
 
 async def opened_by(rooms: Rooms, link: str) -> str:

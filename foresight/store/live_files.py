@@ -82,7 +82,7 @@ def session_content(reader: Reading, session: str, *, audience: str = "export") 
         weights=_numbered(visible_weights(reader, found), "w")[list(session_file.TABLES["weights"])],
         rationales=pd.concat(reasons)[list(session_file.TABLES["rationales"])] if reasons else blank.rationales,
         attendance=attendance.astype({"people": "int64"}),
-        journal=_journal(reader, session),
+        journal=session_journal(reader, session),
         receipts=pd.DataFrame(published_receipts(reader, session), columns=list(session_file.TABLES["receipts"])),
     )
 
@@ -113,7 +113,8 @@ def _numbered(frame: pd.DataFrame, letter: str) -> pd.DataFrame:
     )
 
 
-def _journal(reader: Reading, session: str) -> pd.DataFrame:
+def session_journal(reader: Reading, session: str) -> pd.DataFrame:
+    """Return what was done in a session, oldest first; columns as in ``session_file.TABLES``."""
     columns = list(session_file.TABLES["journal"])
     rows = reader.read(
         """

@@ -1,0 +1,74 @@
+"""Who is here and who has answered, kept fresh by itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from foresight.i18n.live_labels import live_label
+from foresight.screen.language import current
+from foresight.screen.language import text as _
+from foresight.screen.room import reading
+from foresight.screen.room.pictures import clock_words
+from foresight.sessions import join_codes
+from foresight.sessions.stages import allows
+from foresight.store import clock
+
+DRAWN = "room_drawn_version"
+
+
+@st.fragment(run_every=1.5)
+def people(session: str) -> None:
+    """Draw the counts; when the stage changed elsewhere the whole page is drawn anew."""
+    found, language = reading.live(session), current()
+    if st.session_state.get(DRAWN) not in (None, (session, found.version)):
+        st.session_state[DRAWN] = (session, found.version)
+        st.rerun()
+    number = max(1, found.stage.round or found.life.started)
+    counts = reading.response(session, number)
+    joined, phones, papers = (int(counts[column].sum()) for column in ("joined", "phone", "paper"))
+    numbers, table = st.columns([2, 3], vertical_alignment="center")
+    first, second = numbers.columns(2)
+    third, fourth = numbers.columns(2)
+    if allows(found.life, "join"):
+        first.metric(_("Code"), join_codes.written(reading.join_code(found)), help=reading.phone_address() + "/join")
+    else:
+        first.metric(_("Code"), "–", help=_("Nobody can join now."))
+    second.metric(_("In the room"), language.number(joined + papers))
+    if found.stage.kind == "weights":
+        third.metric(_("Have weighed"), language.number(reading.weighed(session)))
+    else:
+        third.metric(
+            _("Answered in round {round}", round=number),
+            f"{language.number(phones + papers)} / {language.number(joined + papers)}",
+            help=_("{paper} of them on paper", paper=papers),
+        )
+    time_left, _warns = clock_words(found, language, clock.now())
+    fourth.metric(_("Time left"), time_left or "–")
+    table.dataframe(
+        pd.DataFrame(
+            {
+                "group": [live_label(language, "group", group) for group in counts["stakeholder_group"]],
+                "joined": counts["joined"] + counts["paper"],
+                "answered": counts["phone"] + counts["paper"],
+                "paper": counts["paper"],
+                "share": (
+                    100 * (counts["phone"] + counts["paper"]) / (counts["joined"] + counts["paper"]).clip(lower=1)
+                ).clip(upper=100.0),
+            }
+        ),
+        hide_index=True,
+        column_config={
+            "group": _("Group"),
+            "joined": st.column_config.NumberColumn(_("In the room")),
+            "answered": st.column_config.NumberColumn(_("Answered")),
+            "paper": st.column_config.NumberColumn(_("of them on paper")),
+            "share": st.column_config.ProgressColumn(_("Response"), format="%.0f %%", min_value=0, max_value=100),
+        },
+        alt=_("Attendance and response by stakeholder group"),
+    )
+
+
+def remember_drawn(session: str, version: int) -> None:
+    """Note which version the page shows, so that the counts know when it is out of date."""
+    st.session_state[DRAWN] = (session, version)
