@@ -17,6 +17,8 @@ COMMANDS = {
     "backtest": "foresight.cli.forecasting",
     "simulate": "foresight.cli.funding",
     "feasibility": "foresight.cli.targets",
+    "rank": "foresight.cli.priorities",
+    "consensus": "foresight.cli.priorities",
     "backup": "foresight.cli.operation",
     "restore": "foresight.cli.operation",
     "serve": "foresight.cli.operation",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from foresight.cli import figures as figures_commands
 from foresight.cli.command import answer, as_json, language_option, rows
 from foresight.i18n.language import language
 from foresight.problems import Problem
@@ -11,7 +12,17 @@ from foresight.problems import Problem
 
 @click.group()
 def data() -> None:
-    """Look at, check and export the official figures."""
+    """Look at, check, bring in and export the official figures."""
+
+
+for _command in (
+    figures_commands.import_file,
+    figures_commands.diff,
+    figures_commands.vintages,
+    figures_commands.use,
+    figures_commands.mark,
+):
+    data.add_command(_command)
 
 
 @data.command("list")

@@ -296,4 +296,8 @@ LABELS: dict[str, dict[str, str]] = {
         ),
         "more_per_session": "{lever}: {to} instead of {from}.",
     },
+    "varied": {
+        "panels": "other panels like this one",
+        "all_weights": "all weights of the criteria",
+    },
 }

@@ -78,7 +78,11 @@ class Language:
     def problem(self, problem: Exception) -> str:
         """Tell what was wrong in the reader's language."""
         if isinstance(problem, Problem):
-            sentence = self.text(problem.sentence, **problem.values)
+            inner = {
+                name: self.problem(value) if isinstance(value, Problem) else value
+                for name, value in problem.values.items()
+            }
+            sentence = self.text(problem.sentence, **inner)
             if not problem.sentence.startswith("{"):
                 sentence = sentence[:1].upper() + sentence[1:]
             return sentence + ("" if sentence.endswith((".", "?", "!")) else ".")

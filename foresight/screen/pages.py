@@ -21,6 +21,9 @@ PAGES: dict[str, list[StaffPage]] = {
     ],
     extracted("Sessions"): [
         StaffPage("sessions.py", "sessions", extracted("Foresight sessions"), ":material/groups:"),
+        StaffPage("console.py", "console", extracted("Console"), ":material/tune:"),
+        StaffPage("projector.py", "projector", extracted("Projector"), ":material/co_present:"),
+        StaffPage("results.py", "results", extracted("Results"), ":material/leaderboard:"),
     ],
     extracted("Planning"): [
         StaffPage("statistics.py", "statistics", extracted("Statistics"), ":material/table_chart:"),

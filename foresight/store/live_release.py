@@ -14,7 +14,8 @@ import pandas as pd
 
 from foresight.sessions import visibility
 from foresight.store.engine import Reading, Transaction
-from foresight.store.live_session import LiveSession
+from foresight.store.live_session import LiveSession, is_live, live_session
+from foresight.store.sessions.ratings import ratings_frame
 from foresight.store.sessions.session import topic as session_topic
 
 GROUPS = ("government", "business", "public", "science")
@@ -298,3 +299,19 @@ def response(reader: Reading, session: str, number: int) -> pd.DataFrame:
 def weighed(reader: Reading, session: str) -> int:
     """Count the people who have weighed the criteria."""
     return int(reader.value("select count(distinct voter_tag) from live_weight where session = $1", [session]) or 0)
+
+
+def ballots_shown(reader: Reading, session: str, audience: str) -> pd.DataFrame:
+    """Return the ballots of all rounds that an audience may see, of a session held live or entered by hand.
+
+    Returns
+    -------
+    DataFrame
+        ``round, need, criterion, rater, stakeholder_group, value, source``; empty while nothing may be seen.
+    """
+    if not is_live(reader, session):
+        return ratings_frame(reader, session)
+    found = live_session(reader, session)
+    numbers = range(1, max(found.life.shown, default=0) + 1)
+    frames = [visible_ratings(reader, found, number, audience) for number in numbers]
+    return pd.concat(frames, ignore_index=True) if frames else reader.frame(NO_RATINGS)

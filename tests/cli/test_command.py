@@ -145,3 +145,44 @@ def test_a_table_with_a_wrong_unit_is_refused_and_nothing_is_written(tmp_path):
 def test_a_file_that_is_no_database_is_refused(own_store):
     own_store.write_bytes(b"this is not a database" * 100)
     assert str(own_store) in refused("data", "list")
+
+
+def ballots_file(folder: Path) -> Path:
+    """Write ballots of three groups on two needs: all prefer the first."""
+    lines = ["need,criterion,stakeholder_group,rater,value"]
+    for group in ("government", "business", "science"):
+        for person in range(8):
+            lines += [
+                f"water,relevance,{group},{group}{person},{8 + person % 2}",
+                f"roads,relevance,{group},{group}{person},3",
+            ]
+    file = folder / "ballots.csv"
+    file.write_text("\n".join(lines) + "\n")
+    return file
+
+
+def test_needs_are_ranked_from_a_file_of_ballots(tmp_path):
+    found = json.loads(run("rank", str(ballots_file(tmp_path)), "--json").stdout)
+    assert [row["need"] for row in found["needs"]] == ["water", "roads"]
+    assert found["needs"][0]["rank_low"] == found["needs"][0]["rank_high"] == 1
+    assert found["methods_agree"]
+    assert found["people"] == 24
+
+
+def test_consensus_is_told_by_group(tmp_path):
+    found = json.loads(run("consensus", str(ballots_file(tmp_path)), "--json").stdout)
+    labels = {row["need"]: row["label"] for row in found["needs"]}
+    assert labels["water"] == "accepted_by_all"
+    assert {"all", "government", "business", "science"} == {row["stakeholder_group"] for row in found["by_group"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["rank", "nowhere.csv"], "nowhere.csv"), (["rank", "no-such-session"], "no-such-session")],
+)
+def test_ballots_that_are_not_there_are_named(words, said):
+    assert said in refused(*words)
+
+
+def test_a_weight_of_an_unknown_criterion_is_named(tmp_path):
+    assert "beauty" in refused("rank", str(ballots_file(tmp_path)), "--weights", "beauty=1")
