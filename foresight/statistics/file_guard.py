@@ -70,18 +70,23 @@ def check_file(data: bytes, name: str) -> str:
         raise Problem("file {file} cannot be read as a table: allowed are {allowed}", file=name, allowed=ALLOWED)
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise Problem("file {file} is empty", file=name)
-    if len(data) > LARGEST_FILE:
-        raise Problem(
-            "file {file} has {size} MB: at most {limit} MB are allowed",
-            file=name,
-            size=round(len(data) / MEGABYTE, 1),
-            limit=LARGEST_FILE // MEGABYTE,
-        )
+    check_size(len(data), name)
     if ending == ".xlsx":
         _check_workbook(data, name)
         return "xlsx"
     _check_text(data, name)
     return "text"
+
+
+def check_size(size: int, name: str, limit: int = LARGEST_FILE) -> None:
+    """Refuse a file of more bytes than allowed; can be asked before anything is read."""
+    if size > limit:
+        raise Problem(
+            "file {file} has {size} MB: at most {limit} MB are allowed",
+            file=name,
+            size=round(size / MEGABYTE, 1),
+            limit=limit // MEGABYTE,
+        )
 
 
 def _check_text(data: bytes, name: str) -> None:

@@ -26,6 +26,8 @@ class Finding:
         Column of the table, or an empty string.
     severity : str
         ``error`` (cannot be used) or ``warning`` (look again).
+    cell : str
+        Place in the file as a spreadsheet names it, such as ``C12``; empty where it is not one cell.
     """
 
     code: str
@@ -34,6 +36,7 @@ class Finding:
     row: int | None = None
     column: str = ""
     severity: str = "error"
+    cell: str = ""
 
     @property
     def text(self) -> str:

@@ -36,6 +36,10 @@ SENTENCES = {
         "row {row}: {indicator} of {region} in {year} is {value}, but {other} in {other_year}: "
         "about {factor} times apart, the unit is probably not {unit}"
     ),
+    "unit_jump_revised": extracted(
+        "row {row}: {indicator} of {region} in {year} is {value}, but {other} is held: about {factor} times apart, "
+        "the unit is probably not {unit}"
+    ),
     "no_source": extracted("row {row}: the source is empty: name where the figure comes from"),
 }
 
@@ -230,7 +234,7 @@ def _jumps(table: pd.DataFrame, series: pd.DataFrame, other: pd.Series, other_ye
     for position in np.flatnonzero(far & (series["value"].to_numpy() > 0)):
         row = int(series["row"].iloc[position])
         factor = max(ratio[position], 1 / ratio[position])
-        yield _found(
+        found = _found(
             "unit_jump",
             row,
             "value",
@@ -243,6 +247,8 @@ def _jumps(table: pd.DataFrame, series: pd.DataFrame, other: pd.Series, other_ye
             factor=f"{factor:.0f}",
             unit=table["unit"][row],
         )
+        revised = int(other_year.iloc[position]) == series["year"].iloc[position]
+        yield replace(found, sentence=SENTENCES["unit_jump_revised"]) if revised else found
 
 
 def _shown(cell: object) -> str:

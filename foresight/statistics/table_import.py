@@ -75,6 +75,7 @@ def import_table(
     columns: Mapping[str, str] | None = None,
     series: str | None = None,
     sheet: str | None = None,
+    year: int | None = None,
     decimal: str = "auto",
     jumps: str = "error",
 ) -> TableImport:
@@ -97,7 +98,7 @@ def import_table(
         Citation for rows without one; the name of the file by default.
     status : str
         Status of a value where the file has no such column.
-    columns, series, sheet
+    columns, series, sheet, year
         As in ``read_cells`` and ``read_grid``.
     decimal : {"auto", ".", ","}
         Mark that parts decimals.
@@ -111,7 +112,7 @@ def import_table(
     """
     _check_choices(indicators, indicator, unit, status, decimal)
     grid = read_grid(data, name, sheet)
-    cells = read_cells(grid.frame, columns, series)
+    cells = read_cells(grid.frame, columns, series, year)
     # Only the head is kept for the preview; the whole grid would double the memory of a large file.
     grid = replace(grid, frame=grid.frame.head(_PREVIEW).copy())
     table = cells.frame
@@ -140,15 +141,31 @@ def import_table(
     replaced = {row for row, _ in unknown}
     lines = table["row"].to_numpy()
     faults = [
-        _at_line(finding, int(lines[finding.row - 1]))
+        _placed(finding, table, finding.row - 1, cells)
         for finding in checked
         if not (finding.code == "unknown_region" and finding.row - 1 in replaced)
     ]
-    faults += [finding for _, finding in unknown] + converted + findings
+    faults += [_placed(finding, table, position, cells) for position, finding in unknown] + converted + findings
+    # A misspelled region of a printed table is one fault, however many years stand in its row.
+    faults = list({(one.row, one.code, one.cell or str(one.values)): one for one in reversed(faults)}.values())
     faults.sort(key=lambda finding: (finding.row or 0, finding.severity))
     bad_lines = {(finding.row, finding.severity == "error") for finding in faults}
     good = table[[(line, True) not in bad_lines for line in lines.tolist()]]
     return TableImport(_observations(good), tuple(faults), cells, grid, mark)
+
+
+def updated_observations(held: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures held with those of a new file in their places; what the file does not name stays.
+
+    A place the new file leaves empty (``missing``) keeps what is held: a bulletin that omits a figure does not unsay
+    it.
+    """
+    keys = ["indicator", "region", "year"]
+    said = pd.MultiIndex.from_frame(new[keys])
+    held_places = pd.MultiIndex.from_frame(held[keys])
+    empty = (new["status"] == "missing").to_numpy() & said.isin(held_places)
+    kept = held[~held_places.isin(said[~empty])]
+    return pd.concat([kept, new[~empty]], ignore_index=True)[list(OBSERVATION_COLUMNS)]
 
 
 def diff_observations(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -281,8 +298,21 @@ def _observations(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _at_line(finding: Finding, line: int) -> Finding:
-    return replace(finding, row=line, values={**finding.values, "row": line})
+def _placed(finding: Finding, table: pd.DataFrame, position: int, cells: Cells) -> Finding:
+    """Name the line of the file and the cell instead of the row of our table."""
+    line = int(table["row"].iloc[position])
+    column = cells.places.get(finding.column, int(table["column"].iloc[position]))
+    cell = f"{_letters(column)}{line}"
+    return replace(finding, row=line, values={**finding.values, "row": line}, cell=cell)
+
+
+def _letters(number: int) -> str:
+    """Return the name of a column as a spreadsheet has it: 1 is A, 27 is AA."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
 
 
 def _skipped(row: int, text: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,15 +26,34 @@ HEADERS = {
         "территория",
         "аймақ",
         "регионы",
+        "территории",
+        "territory",
+        "oblast",
     },
     "year": {"year", "год", "жыл", "period", "период", "ds", "кезең", "годы"},
-    "value": {"value", "значение", "мән", "мәні", "y", "сумма", "показатель значение", "values"},
+    "value": {
+        "value",
+        "значение",
+        "мән",
+        "мәні",
+        "y",
+        "сумма",
+        "показатель значение",
+        "values",
+        "всего",
+        "барлығы",
+        "total",
+        "amount",
+        "итого",
+        "жиыны",
+    },
     "unit": {"unit", "единица", "единица измерения", "ед изм", "өлшем бірлігі", "units", "өлшем"},
     "status": {"status", "статус", "мәртебе", "күй"},
     "source": {"source", "источник", "дереккөз", "көз"},
     "note": {"note", "примечание", "ескертпе", "ескерту", "comment", "notes"},
 }
 _BARE_YEAR = re.compile(r"\s*((?:19|20)\d{2})(?:\.0)?\s*(г\.?|год[а-я]*|ж\.?|жыл[а-я]*|\*|¹|²)?\s*")
+_YEAR_IN_TEXT = re.compile(r"(?<![\d.,])((?:19|20)\d{2})(?!\d|[.,]\d)")
 _NOT_A_ROW = re.compile(
     r"^(источник|примечани|среднее|ескертпе|дереккөз|source|note|average|mean|орташа|\*|\d\))", re.IGNORECASE
 )
@@ -52,14 +71,17 @@ class Cells:
         ``row`` (line of the file, from 1), ``column`` (from 1), ``region, year, value`` and, from a tidy table,
         ``indicator, unit, status, source, note`` where it has them.
     layout : str
-        ``tidy``, ``regions_by_years`` or ``years_by_regions``.
+        ``tidy``, ``regions_by_years``, ``years_by_regions``, or ``regions_of_one_year`` (columns are sources or kinds,
+        the year stands in the title).
     columns : Mapping
         For a tidy table: which header was read as what.
     series : tuple of str
-        For a table with several columns a year: the names of the sub-columns; ``chosen`` is the one read.
+        For a table with several columns a year: the names of the columns; ``chosen`` is the one read.
     chosen : str
     skipped : tuple of (int, str)
         Rows left out because they name no region and hold notes, averages or sources.
+    places : Mapping
+        In which column of the file (from 1) a column of ours stands, where it is the same for every row.
     """
 
     frame: pd.DataFrame
@@ -68,9 +90,15 @@ class Cells:
     series: tuple[str, ...] = ()
     chosen: str = ""
     skipped: tuple[tuple[int, str], ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_cells(table: pd.DataFrame, columns: Mapping[str, str] | None = None, series: str | None = None) -> Cells:
+def read_cells(
+    table: pd.DataFrame,
+    columns: Mapping[str, str] | None = None,
+    series: str | None = None,
+    year: int | None = None,
+) -> Cells:
     """Find out how a table is laid out and take its figures apart.
 
     Parameters
@@ -81,7 +109,9 @@ def read_cells(table: pd.DataFrame, columns: Mapping[str, str] | None = None, se
         Header of the file by column of ours (``{"region": "Территория"}``), where the headers are not known ones;
         the mapping a planner once made can be kept and passed again.
     series : str, optional
-        Which sub-column of a year to read, where a year has several; the first by default.
+        Which column of a year to read, where a year has several; the first by default.
+    year : int, optional
+        Year of a table without a row of years; read from its title by default.
 
     Raises
     ------
@@ -97,10 +127,15 @@ def read_cells(table: pd.DataFrame, columns: Mapping[str, str] | None = None, se
         return _regions_by_years(table.to_numpy().tolist(), *header, series=series)
     turned = table.head(_WIDEST_TURNED).T.to_numpy().tolist()
     header = _year_header(turned[:_HEADER_ROWS]) if len(table) <= _WIDEST_TURNED else None
-    if header is not None:
+    # Years that repeat down a column are those of a tidy table whose headers are not known.
+    if header is not None and len(set(header[1].values())) == len(header[1]):
         found = _regions_by_years(turned, *header, series=series)
         frame = found.frame.rename(columns={"row": "column", "column": "row"})
         return Cells(frame[found.frame.columns], "years_by_regions", {}, found.series, found.chosen, found.skipped)
+    if header is None:
+        found = _regions_of_one_year(table.to_numpy().tolist(), year, series)
+        if found is not None:
+            return found
     raise Problem(
         "no figures found: the table needs a header with region, year and value, or regions in rows and years in "
         "columns"
@@ -138,31 +173,43 @@ def _tidy(table: pd.DataFrame, line: int, places: dict[str, int], names: dict[st
     for ours, place in places.items():
         frame[ours] = body.iloc[:, place].str.strip().to_numpy()
     filled = (frame[list(places)] != "").any(axis=1)
-    return Cells(frame[filled].reset_index(drop=True), "tidy", names)
+    numbers = {ours: place + 1 for ours, place in places.items()}
+    return Cells(frame[filled].reset_index(drop=True), "tidy", names, places=numbers)
 
 
 def _year_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, int]] | None:
     """Find the row of years: the first with two bare years, or one over rows of known regions."""
     for line, row in enumerate(rows):
         years = {place: int(match[1]) for place, cell in enumerate(row) if (match := _BARE_YEAR.fullmatch(cell))}
-        if not years or 0 in years:
+        below = rows[line + 1 : line + 12]
+        # Years may begin in the first column only where the names stand at the right of them.
+        if not years or (0 in years and not _knows_regions(below, range(1, len(row)))):
             continue
         # A row of figures may hold numbers that look like years; a header has no other numbers.
         others = [
             cell for place, cell in enumerate(row) if place not in years and place and re.fullmatch(r"[\d\s.,-]+", cell)
         ]
-        if not others and (len(years) > 1 or _knows_regions(rows[line + 1 : line + 12], min(years))):
+        left = (row[place] for row in below for place in range(min(years)))
+        if not others and (len(years) > 1 or any(map(find_region, left)) or _knows_regions(below, range(len(row)))):
             return line, years
     return None
 
 
-def _knows_regions(rows: Sequence[Sequence[str]], width: int) -> bool:
-    return any(bool(find_region(cell)) for row in rows for cell in row[:width] if cell.strip())
+def _knows_regions(rows: Sequence[Sequence[str]], places: Iterable[int]) -> bool:
+    return any(_names_region(row[place]) for row in rows for place in places)
+
+
+def _names_region(cell: str) -> bool:
+    # A code of digits could as well be a figure, so a name needs a letter.
+    return bool(re.search(r"[^\W\d_]", cell)) and bool(find_region(cell))
 
 
 def _regions_by_years(rows: Sequence[Sequence[str]], line: int, years: dict[int, int], series: str | None) -> Cells:
     width = len(rows[line])
     year_of = _spread(rows[line], years, width)
+    named, texts = _name_columns(rows[line + 1 : line + 41], width, years)
+    # Bilingual tables name the regions on both sides; a column of names under the last year is none of its figures.
+    year_of = {place: year for place, year in year_of.items() if place not in texts}
     names_line, sub = _sub_headers(rows, line, year_of)
     kinds = tuple(dict.fromkeys(name for name in sub.values() if name))
     if series is not None and series not in kinds:
@@ -171,9 +218,17 @@ def _regions_by_years(rows: Sequence[Sequence[str]], line: int, years: dict[int,
         )
     chosen = series if series is not None else (kinds[0] if kinds else "")
     places = [place for place in year_of if not kinds or sub.get(place) == chosen]
-    named = _name_column(rows[line + 1 : line + 41], min(year_of))
+    frame, skipped = _figures(rows, names_line + 1, named, {place: year_of[place] for place in places})
+    return Cells(frame, "regions_by_years", {}, kinds, chosen, skipped, {"region": named + 1})
+
+
+def _figures(
+    rows: Sequence[Sequence[str]], start: int, named: int, year_of: Mapping[int, int]
+) -> tuple[pd.DataFrame, tuple[tuple[int, str], ...]]:
+    """Take the figures of named rows; rows of notes and averages are told apart."""
     found, skipped, pending = [], [], ""
-    for number, row in enumerate(rows[names_line + 1 :], start=names_line + 2):
+    places = list(year_of)
+    for number, row in enumerate(rows[start:], start=start + 1):
         name, cells = row[named].strip(), [row[place].strip() for place in places]
         if not any(cells):
             # A name broken over two lines: "Восточно-" and then "Казахстанская" with the figures.
@@ -188,13 +243,62 @@ def _regions_by_years(rows: Sequence[Sequence[str]], line: int, years: dict[int,
         found += [
             (number, place + 1, name, str(year_of[place]), row[place].strip()) for place in places if row[place].strip()
         ]
-    frame = pd.DataFrame(found, columns=["row", "column", "region", "year", "value"])
-    return Cells(frame, "regions_by_years", {}, kinds, chosen, tuple(skipped))
+    return pd.DataFrame(found, columns=["row", "column", "region", "year", "value"]), tuple(skipped)
 
 
-def _name_column(rows: Sequence[Sequence[str]], width: int) -> int:
-    """Return the column left of the years that names most regions; a running number may stand before it."""
-    return max(range(width), key=lambda place: (sum(bool(find_region(row[place])) for row in rows), -place))
+def _name_columns(rows: Sequence[Sequence[str]], width: int, years: Mapping[int, int]) -> tuple[int, set[int]]:
+    """Return the column that names most regions, and every column that names any.
+
+    Left of the years counts first, where a running number may stand before the names.
+    """
+    counts = {
+        place: sum(_names_region(row[place]) for row in rows) for place in range(width) if place not in years
+    } or {0: 0}
+    first = min(years, default=width)
+    codes = {place: sum(bool(find_region(row[place])) for row in rows) for place in counts if place < first}
+    left = {place: count for place, count in codes.items() if count}
+    best = max(left or counts, key=lambda place: ((left or counts)[place], -place))
+    return best, {place for place, count in counts.items() if count}
+
+
+def _regions_of_one_year(rows: Sequence[Sequence[str]], year: int | None, series: str | None) -> Cells | None:
+    """Read a table whose year stands in its title and whose columns are sources, kinds or sexes."""
+    # A header may name the nation too ("total"); a row of figures holds a region and a number.
+    first = next(
+        (
+            line
+            for line, row in enumerate(rows[:_HEADER_ROWS])
+            if any(map(_names_region, row)) and any(re.fullmatch(r"[\d\s.,]+", cell.strip()) for cell in row)
+        ),
+        None,
+    )
+    if first is None:
+        return None
+    said = {int(text) for row in rows[:first] for cell in row for text in _YEAR_IN_TEXT.findall(cell)}
+    if year is None and len(said) != 1:
+        raise Problem("the table does not say of which year it is: name the year")
+    body = rows[first : first + 40]
+    named, texts = _name_columns(body, len(rows[first]), {})
+    places = [
+        place
+        for place in range(named + 1, len(rows[first]))
+        if place not in texts and any(re.search(r"\d", row[place]) for row in body)
+    ]
+    if not places:
+        return None
+    heads = {place: _head_of(rows[:first], place) for place in places}
+    names = tuple(dict.fromkeys(heads.values()))
+    if series is not None and series not in names:
+        raise Problem("no column {series} in the table: one of {allowed}", series=series, allowed=", ".join(names))
+    place = next(place for place in places if series is None or heads[place] == series)
+    frame, skipped = _figures(rows, first, named, {place: year if year is not None else said.pop()})
+    return Cells(frame, "regions_of_one_year", {}, names, heads[place], skipped, {"region": named + 1})
+
+
+def _head_of(rows: Sequence[Sequence[str]], place: int) -> str:
+    """Return the lowest text above a column that is its own and not a title over the whole table."""
+    own = [row[place].strip() for row in rows if row[place].strip() and sum(bool(cell.strip()) for cell in row) > 1]
+    return own[-1] if own else str(place + 1)
 
 
 def _spread(header: Sequence[str], years: dict[int, int], width: int) -> dict[int, int]:
@@ -217,7 +321,7 @@ def _sub_headers(rows: Sequence[Sequence[str]], line: int, year_of: dict[int, in
         return line, {}
     below = rows[line + 1]
     texts = {place: below[place].strip() for place in year_of if below[place].strip()}
-    has_name = _knows_regions([below], min(year_of))
+    has_name = _knows_regions([below], (place for place in range(len(below)) if place not in year_of))
     numeric = [text for text in texts.values() if re.search(r"\d", text) or text in {"-", "–", "—", "…"}]
     if texts and not numeric and not has_name:
         return line + 1, texts

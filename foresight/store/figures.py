@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ SHIPPED = "shipped"
 COLUMNS = ("indicator", "region", "year", "value", "unit", "status", "source", "note")
 STATUSES = ("published", "cross_checked", "derived", "estimate", "unverified", "not_published", "missing")
 WITHOUT_VALUE = ("not_published", "missing")
+BREAK_KINDS = ("outlier", "level_break", "single_performer", "coverage_change", "boundary_change")
 _CURRENT = "current_vintage"
 
 
@@ -80,9 +82,17 @@ def load_shipped_figures(database: Database, observations: pd.DataFrame | None =
 
 
 def add_vintage(
-    database: Database, observations: pd.DataFrame, *, name: str, source: str, actor: str = "local"
+    database: Database,
+    observations: pd.DataFrame,
+    *,
+    name: str,
+    source: str,
+    actor: str = "local",
+    based_on: str | None = None,
+    file_sha256: str = "",
+    remember: Mapping[str, object] | None = None,
 ) -> Vintage:
-    """Keep a new set of figures and make it the current one; earlier sets stay.
+    """Keep a new set of figures and make it the current one, all in one transaction; earlier sets stay.
 
     Parameters
     ----------
@@ -96,6 +106,12 @@ def add_vintage(
         Where it came from, such as a file's name and its publisher.
     actor : str
         Who brought it in.
+    based_on : str, optional
+        The set it was made from; refused when another one came into use meanwhile.
+    file_sha256 : str
+        Hash of the file it came from, for the journal.
+    remember : mapping, optional
+        Settings kept together with it, such as how the columns of the file were read.
 
     Returns
     -------
@@ -115,9 +131,13 @@ def add_vintage(
         same = transaction.read("select id, name, loaded_on, sha256, source from vintage where sha256 = $1", [digest])
         if same:
             raise Problem("these figures are already in the store as {name}", name=same[0][1])
+        if based_on is not None and current_vintage(transaction) != based_on:
+            raise Problem("other figures came into use meanwhile: look at the changes again")
         _insert(transaction, vintage, rows)
         settings.put(transaction, _CURRENT, vintage.id)
-        detail = {"name": name, "observations": len(rows[0]), "sha256": digest}
+        for setting, content in (remember or {}).items():
+            settings.put(transaction, setting, content)
+        detail = {"name": name, "observations": len(rows[0]), "sha256": digest, "file": file_sha256}
         journal.record(transaction, actor=actor, action="figures_added", subject=vintage.id, detail=detail)
         return vintage
 
@@ -139,6 +159,38 @@ def vintages(reader: Reading) -> list[Vintage]:
     """
     rows = reader.read("select id, name, loaded_on, sha256, source from vintage order by loaded_on desc, id")
     return [Vintage(id, name, clock.moment(loaded), sha256, source) for id, name, loaded, sha256, source in rows]
+
+
+def find_vintage(reader: Reading, named: str) -> Vintage:
+    """Return the set of figures with this identifier, the beginning of one, or this name.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    named : str
+        What was typed.
+
+    Returns
+    -------
+    Vintage
+        The newest that fits.
+
+    Raises
+    ------
+    Problem
+        When none fits; the sentence lists the sets there are.
+    """
+    kept = vintages(reader)
+    for fits in (lambda one: one.id == named, lambda one: one.name == named, lambda one: one.id.startswith(named)):
+        for vintage in kept:
+            if named and fits(vintage):
+                return vintage
+    raise Problem(
+        "there is no set of figures {vintage} in the store: one of {allowed}",
+        vintage=named,
+        allowed=", ".join(one.id for one in kept[:20]),
+    )
 
 
 def current_vintage(reader: Reading) -> str:
@@ -231,9 +283,16 @@ def observations(reader: Reading, vintage: str | None = None, *, indicator: str 
 
 
 def mark_break(
-    database: Database, indicator: str, region: str, year: int, reason: str, *, actor: str = "local"
+    database: Database,
+    indicator: str,
+    region: str,
+    year: int,
+    reason: str,
+    *,
+    kind: str = "level_break",
+    actor: str = "local",
 ) -> None:
-    """Mark that a series does not continue from the year before: a change of method or boundaries, not a trend.
+    """Mark a year of a series that does not belong to its trend: an outlier, a change of level or of boundaries.
 
     Parameters
     ----------
@@ -242,25 +301,28 @@ def mark_break(
     indicator, region : str
         The series.
     year : int
-        First year after the break.
+        The outlier, or the first year after the break.
     reason : str
         Why.
+    kind : str
+        One of ``BREAK_KINDS``; what a fit leaves out follows from it.
     actor : str
         Who says so.
     """
     indicator, region = clean_text(indicator, "indicator", longest=100), clean_text(region, "region", longest=20)
-    reason = clean_text(reason, "reason")
+    reason, kind = clean_text(reason, "reason"), one_of(kind, "kind", BREAK_KINDS)
     year = int(year)
 
     def mark(transaction: Transaction) -> None:
         transaction.execute(
             """
-            insert into break_mark (indicator, region, year, reason, marked_by, marked_on)
-            values ($1, $2, $3, $4, $5, $6)
+            insert into break_mark (indicator, region, year, reason, marked_by, marked_on, kind)
+            values ($1, $2, $3, $4, $5, $6, $7)
             on conflict (indicator, region, year) do update
-            set reason = excluded.reason, marked_by = excluded.marked_by, marked_on = excluded.marked_on
+            set reason = excluded.reason, marked_by = excluded.marked_by, marked_on = excluded.marked_on,
+                kind = excluded.kind
             """,
-            [indicator, region, year, reason, clean_text(actor, "actor", longest=200), clock.stamp()],
+            [indicator, region, year, reason, clean_text(actor, "actor", longest=200), clock.stamp(), kind],
         )
         _journal_break(transaction, actor, "break_marked", indicator, region, year)
 
@@ -309,9 +371,10 @@ def break_marks(reader: Reading) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``indicator, region, year, reason, marked_by, marked_on``.
+        ``indicator, region, year, kind, reason, marked_by, marked_on``.
     """
-    frame = reader.frame("select indicator, region, year, reason, marked_by, marked_on from break_mark")
+    frame = reader.frame("select indicator, region, year, kind, reason, marked_by, marked_on from break_mark")
+    frame["kind"] = frame["kind"].fillna(BREAK_KINDS[1])
     frame["marked_on"] = pd.to_datetime(frame["marked_on"], utc=True)
     return frame.sort_values(["indicator", "region", "year"], ignore_index=True)
 

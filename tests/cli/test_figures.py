@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from click.testing import CliRunner
 
-from tests.cli.test_command import refused, run
+from foresight.cli import main
+from tests.cli.test_command import run
 
 BULLETIN = """Внутренние затраты на НИОКР, млн. тенге;;
 Регион;2024;2025
@@ -22,8 +24,25 @@ def bulletin(tmp_path):
     return file
 
 
+def called(*words: str, code: int = 0):
+    """Run a command in this process, which is ten times faster than one of its own."""
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == code, done.output
+    return done
+
+
+def answered(*words: str) -> dict:
+    return json.loads(called(*words, "--json").stdout)
+
+
+def refused(*words: str) -> str:
+    sentence = called(*words, code=2).output.strip()
+    assert "\n" not in sentence
+    return sentence
+
+
 def held() -> list[str]:
-    return [one["id"] for one in json.loads(run("data", "vintages", "--json").stdout)["vintages"]]
+    return [one["id"] for one in answered("data", "vintages")["vintages"]]
 
 
 def test_a_bulletin_is_tried_brought_in_compared_and_put_back(bulletin):
@@ -34,17 +53,17 @@ def test_a_bulletin_is_tried_brought_in_compared_and_put_back(bulletin):
     made = json.loads(run(*words).stdout)
     assert made["written"]
     assert held()[0] == made["vintage"]
-    changes = json.loads(run("data", "diff", "--json").stdout)["changes"]
+    changes = answered("data", "diff")["changes"]
     assert [(one["region"], one["value_new"]) for one in changes] == [
         ("KZ", 240000.5),
         ("KZ-63", None),
         ("KZ-75", 99000.5),
     ]
-    shown = json.loads(run("forecast", "--region", "KZ-75", "--json").stdout)
-    assert (shown["vintage"], shown["origin"]) == (made["vintage"], 2025)
-    run("data", "use", "shipped")
-    assert json.loads(run("forecast", "--region", "KZ-75", "--json").stdout)["origin"] == 2024
-    assert changes == json.loads(run("data", "diff", "shipped", made["vintage"], "--json").stdout)["changes"]
+    nation = answered("forecast", "--region", "KZ")
+    assert (nation["vintage"], nation["origin"]) == (made["vintage"], 2025)
+    called("data", "use", "shipped")
+    assert answered("forecast", "--region", "KZ")["origin"] == 2024
+    assert answered("data", "diff", "shipped", made["vintage"])["changes"] == changes
 
 
 def test_every_fault_is_listed_at_once_and_nothing_is_written(tmp_path):
@@ -59,8 +78,7 @@ def test_every_fault_is_listed_at_once_and_nothing_is_written(tmp_path):
         ("negative", "C4"),
     ]
     assert (found["errors"], found["written"], found["vintage"]) == (4, False, None)
-    told = run(*words, "--lang", "ru", code=2)
-    assert "Костанайская" in told.stdout
+    assert "Костанайская" in called(*words, "--lang", "ru", code=2).output
     assert len(held()) == 1
 
 
@@ -68,8 +86,8 @@ def test_a_jump_the_planner_vouches_for_is_taken(tmp_path):
     file = tmp_path / "jump.csv"
     file.write_text("Регион;2025\nг. Алматы;94 580 100,5\n")
     words = ["data", "import", str(file), "--indicator", "rd_expenditure", "--dry-run", "--json"]
-    assert json.loads(run(*words, code=2).stdout)["errors"] == 1
-    assert json.loads(run(*words, "--allow-jumps").stdout)["errors"] == 0
+    assert json.loads(called(*words, code=2).stdout)["errors"] == 1
+    assert json.loads(called(*words, "--allow-jumps").stdout)["errors"] == 0
 
 
 def test_how_a_file_was_read_is_remembered(tmp_path):
@@ -77,15 +95,15 @@ def test_how_a_file_was_read_is_remembered(tmp_path):
     first.write_text("Место;Когда;Сколько\nг. Алматы;2025;99 000,5\n")
     second.write_text("Место;Когда;Сколько\nг. Алматы;2026;101 000,5\n")
     columns = [word for pair in ("region=Место", "year=Когда", "value=Сколько") for word in ("--column", pair)]
-    run("data", "import", str(first), "--indicator", "rd_expenditure", *columns)
-    assert json.loads(run("data", "import", str(second), "--json").stdout)["changes"] == {"added": 1}
+    called("data", "import", str(first), "--indicator", "rd_expenditure", *columns)
+    assert answered("data", "import", str(second))["changes"] == {"added": 1}
 
 
 def test_a_marked_year_stays_out_of_the_fit():
-    run("data", "mark", "rd_expenditure", "KZ-75", "2023", "--kind", "outlier", "--reason", "strike")
-    row = json.loads(run("forecast", "--region", "KZ-75", "--json").stdout)["forecasts"][0]
+    called("data", "mark", "rd_expenditure", "KZ-75", "2023", "--kind", "outlier", "--reason", "strike")
+    row = answered("forecast", "--region", "KZ-75")["forecasts"][0]
     assert ["year_left_out", {"year": 2023}] in row["notes"]
-    run("data", "mark", "rd_expenditure", "KZ-75", "2023", "--remove")
+    called("data", "mark", "rd_expenditure", "KZ-75", "2023", "--remove")
     assert "not marked" in refused("data", "mark", "rd_expenditure", "KZ-75", "2023", "--remove")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.statistics.shipped import read_indicators, read_observations
-from foresight.statistics.table_import import diff_observations, import_table
+from foresight.statistics.table_import import diff_observations, import_table, updated_observations
 
 CATALOGUE = read_indicators()
 HISTORY = read_observations()
@@ -258,3 +258,67 @@ def test_any_text_is_read_or_refused_in_a_sentence(text, indicator):
     except Problem:
         found = None
     assert found is None or np.isfinite(found.observations["value"].dropna()).all()
+
+
+BILINGUAL = """Ғылымға жұмсалған шығындар;;;
+;2024;2025;
+Қазақстан Республикасы;219 669,8;240 000,5;Республика Казахстан
+Абай облысы;1 300,5;1 400,5;область Абай
+"""
+
+
+def test_names_on_both_sides_are_no_figures():
+    found = brought(BILINGUAL)
+    assert found.errors == ()
+    assert values(found)["KZ-10", 2025] == 1400.5
+    assert len(found.observations) == 4
+
+
+def test_names_only_at_the_right_of_the_years():
+    found = brought("2024;2025;\n219 669,8;240 000,5;Республика Казахстан\n1 300,5;1 400,5;Абай\n")
+    assert values(found)["KZ-10", 2024] == 1300.5
+    assert len(found.observations) == 4
+
+
+ONE_YEAR = """Внутренние затраты на НИОКР за 2025 год, млн тенге;;
+;Всего;из них: местный бюджет
+Республика Казахстан;240 000,5;600,5
+Абай;1 400,5;-
+"""
+
+
+def test_a_table_of_one_year_takes_the_year_from_its_title():
+    found = brought(ONE_YEAR)
+    assert found.cells.layout == "regions_of_one_year"
+    assert found.cells.series == ("Всего", "из них: местный бюджет")
+    assert values(found) == {("KZ", 2025): 240000.5, ("KZ-10", 2025): 1400.5}
+    local = brought(ONE_YEAR, indicator="local_budget_rd", series="из них: местный бюджет")
+    assert values(local)["KZ", 2025] == 600.5
+    assert local.observations["status"].tolist() == ["published", "not_published"]
+
+
+def test_a_table_of_one_year_without_a_year_asks_for_it():
+    nameless = ONE_YEAR.replace(" за 2025 год", "")
+    with pytest.raises(Problem, match="does not say of which year"):
+        brought(nameless)
+    assert values(brought(nameless, year=2026))["KZ-10", 2026] == 1400.5
+
+
+def test_years_down_a_column_with_an_unknown_header_are_not_read_as_a_turned_table():
+    with pytest.raises(Problem, match="no figures found"):
+        brought("Место;Когда;Сколько\nАбай;2025;1400,5\nАкмолинская;2025;2100,5\n")
+
+
+def test_a_fault_names_its_cell_and_stands_once_for_a_row():
+    found = brought("Регион;2024;2025\nКостанайскя;5,5;6,5\nАбай;7,5;abc\n")
+    assert [(one.code, one.cell) for one in found.errors] == [("unknown_region", "A2"), ("bad_value", "C3")]
+
+
+def test_figures_of_a_file_take_the_places_of_those_held_and_holes_keep_them():
+    found = brought("Регион;2023;2024;2025\nг. Алматы;77 204,1;94 581,5;99 000,5\nАстана;;н/д;-\n")
+    merged = updated_observations(HISTORY, found.observations).set_index(["indicator", "region", "year"])["value"]
+    assert len(merged) == len(HISTORY) + 2
+    assert merged["rd_expenditure", "KZ-75", 2024] == 94581.5
+    held = HISTORY.set_index(["indicator", "region", "year"])["value"]
+    assert merged["rd_expenditure", "KZ-71", 2024] == held["rd_expenditure", "KZ-71", 2024]
+    assert np.isnan(merged["rd_expenditure", "KZ-71", 2025])
