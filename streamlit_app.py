@@ -6,7 +6,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from foresight.phone.routes import phone_routes
 from foresight.screen.headers import SecurityHeaders
+from foresight.screen.resources import database
 
 
 @asynccontextmanager
@@ -30,6 +32,7 @@ def tell_the_reader(error: Exception) -> bool:
 app = st.App(
     Path(__file__).parent / "pages" / "navigation.py",
     lifespan=lifespan,
+    routes=phone_routes(database),
     middleware=[Middleware(SecurityHeaders)],
     on_script_error=tell_the_reader,
 )

@@ -70,7 +70,7 @@ def extract(root: Path = ROOT) -> Catalog:
         messages: list[str | tuple[str, str]] = list(
             _messages_of(source) if path.suffix == ".py" else _template_messages(source)
         )
-        if path.name == "labels.py":
+        if path.name.endswith("labels.py"):
             messages += _label_messages(source)
         for message in messages:
             catalogue.add(message, locations=[(str(path.relative_to(root)), 0)])
