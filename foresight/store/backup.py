@@ -17,6 +17,7 @@ from foresight.problems import Problem
 from foresight.store import clock, failures, journal, tables
 from foresight.store.database import Database, is_open, is_server
 from foresight.store.duckdb_engine import read_only
+from foresight.store.engine import Engine
 from foresight.store.migrate import shipped_migrations
 from foresight.store.moving import move_store
 from foresight.store.texts import new_identifier
@@ -97,28 +98,31 @@ def back_up(database: Database, *, rotate: bool = True, actor: str = "local") ->
     Problem
         When the folder cannot be written.
     """
-    folder = database.engine.backups
-    made_on = clock.now()
     database.write(lambda transaction: journal.record(transaction, actor=actor, action="backup_made"))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        made = copy_into(database, folder, made_on)
-    except OSError as error:
-        raise Problem(
-            "the backup could not be written to {folder} ({reason})", folder=str(folder), reason=error.strerror
-        ) from None
+    made = copy_engine(database.engine)
     if rotate:
-        for old in superseded(list_backups(folder), keep=made):
+        for old in superseded(list_backups(made.file.parent), keep=made):
             old.file.unlink(missing_ok=True)
             old.manifest.unlink(missing_ok=True)
     return made
 
 
-def copy_into(database: Database, folder: Path, made_on: datetime) -> Backup:
-    """Write a copy and its manifest into an existing folder (see `back_up`)."""
+def copy_engine(engine: Engine) -> Backup:
+    """Copy a database as it is, whatever its schema, as is also done before a migration (see `back_up`)."""
+    folder = engine.backups
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _copy_into(engine, folder, clock.now())
+    except OSError as error:
+        raise Problem(
+            "the backup could not be written to {folder} ({reason})", folder=str(folder), reason=error.strerror
+        ) from None
+
+
+def _copy_into(engine: Engine, folder: Path, made_on: datetime) -> Backup:
     partial = folder / f"{new_identifier()}.partial"
     try:
-        database.engine.back_up(partial)
+        engine.back_up(partial)
         partial.chmod(0o600)
         _flush(partial)
         with read_only(partial) as copy:

@@ -47,7 +47,7 @@ class Database(Reading):
     def __init__(self, engine: Engine, key: str, journal_key: bytes | None = None) -> None:
         self.engine = engine
         self.journal_key = journal_key
-        self.migrated = migrate(engine)
+        self.migrated = migrate(engine, before=lambda: _copy_first(engine))
         self._key = key
         self._holders = 1
         # A random start, so that a reader that outlived a restart, or was sent to another replica, sees a difference.
@@ -250,6 +250,12 @@ class Database(Reading):
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _copy_first(engine: Engine) -> None:
+    from foresight.store.backup import copy_engine
+
+    copy_engine(engine)
 
 
 @atexit.register

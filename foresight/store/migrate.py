@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 
@@ -67,7 +68,11 @@ def shipped_migrations() -> list[Migration]:
     return migrations
 
 
-def migrate(engine: Engine, migrations: list[Migration] | None = None) -> list[str]:
+def migrate(
+    engine: Engine,
+    migrations: list[Migration] | None = None,
+    before: Callable[[], object] | None = None,
+) -> list[str]:
     """Apply the migrations a database does not have yet, each in one transaction.
 
     Parameters
@@ -76,6 +81,8 @@ def migrate(engine: Engine, migrations: list[Migration] | None = None) -> list[s
         The opened database.
     migrations : list of Migration, optional
         Those of this version when not given.
+    before : callable, optional
+        Called before a store that was in use is changed; what it raises stops the migration.
 
     Returns
     -------
@@ -88,9 +95,12 @@ def migrate(engine: Engine, migrations: list[Migration] | None = None) -> list[s
         When the database is newer than this version, or an applied file was edited; nothing is written then.
     """
     migrations = shipped_migrations() if migrations is None else migrations
-    _check_history(engine, migrations)
+    known = _checked_history(engine, migrations)
+    pending = [migration for migration in migrations if migration.number not in known]
+    if known and pending and before is not None:
+        before()
     applied = []
-    for migration in migrations:
+    for migration in pending:
         engine.begin()
         try:
             cursor = engine.writer()
@@ -112,12 +122,13 @@ def migrate(engine: Engine, migrations: list[Migration] | None = None) -> list[s
     return applied
 
 
-def _check_history(engine: Engine, migrations: list[Migration]) -> None:
+def _checked_history(engine: Engine, migrations: list[Migration]) -> set[int]:
+    """Return the numbers of the migrations that were applied before."""
     known = {migration.number: migration for migration in migrations}
     if not engine.table_exists("schema_migration"):
         if engine.table_exists("observation") or engine.table_exists("session"):
             raise failures.foreign(engine.label)
-        return
+        return set()
     history = engine.writer().rows("select number, sha256 from schema_migration order by number", ())[1]
     # Numbers may leave holes that are filled later, so an unknown one anywhere means a newer version.
     unknown = [number for number, _ in history if number not in known]
@@ -126,3 +137,4 @@ def _check_history(engine: Engine, migrations: list[Migration]) -> None:
     for number, sha256 in history:
         if known[number].sha256 != sha256:
             raise failures.edited_migration(engine.label, known[number].name)
+    return {number for number, _ in history}

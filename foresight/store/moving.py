@@ -9,7 +9,7 @@ from foresight.store import tables
 from foresight.store.database import Database
 from foresight.store.duckdb_engine import DuckDBEngine
 from foresight.store.engine import EVERYTHING, Batch, Cursor, Engine, Reading, Snapshot, Transaction
-from foresight.store.migrate import migrate
+from foresight.store.migrate import migrate, shipped_migrations
 
 ROWS_AT_ONCE = 5_000
 
@@ -75,11 +75,14 @@ def copy_to_file(source: Cursor, target: Path) -> None:
     target : Path
         The new file.
     """
+    moment = Snapshot(source)
+    applied = {number for (number,) in moment.read("select number from schema_migration")}
     engine: Engine = DuckDBEngine(target, target.parent)
     try:
-        migrate(engine)
+        # The copy has the schema of the original, also while that waits for a migration.
+        migrate(engine, [migration for migration in shipped_migrations() if migration.number in applied])
         engine.begin()
-        _copy_rows(Snapshot(source), Transaction(Batch(engine.writer())))
+        _copy_rows(moment, Transaction(Batch(engine.writer())))
         engine.commit()
     finally:
         engine.close()

@@ -16,6 +16,7 @@ from foresight.store import backup, figures, journal, sessions, settings, tables
 from foresight.store.database import Database
 from foresight.store.duckdb_engine import read_only
 from foresight.store.engine import Transaction
+from foresight.store.migrate import Migration, shipped_migrations
 from tests.store.conftest import OBSERVATIONS
 
 HOLDER = """
@@ -191,6 +192,24 @@ def test_a_damaged_store_can_be_replaced(made: backup.Backup, tmp_path: Path) ->
     restored = backup.restore(made.file, target)
     assert restored.set_aside.read_bytes() == b"damaged"
     Database.open(target).close()
+
+
+def test_a_store_in_use_is_copied_before_it_is_migrated(
+    new_database: Database, new_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.change(new_database, "a", 1)
+    new_database.close()
+    later = Migration(9999, "9999_later.sql", "create table later (a integer)", "0" * 64)
+    everything = [*shipped_migrations(), later]
+    monkeypatch.setattr("foresight.store.migrate.shipped_migrations", lambda: everything)
+    folder = tmp_path / "before"
+    with Database.open(new_address, backups=folder) as migrated:
+        assert migrated.migrated == ["9999_later.sql"]
+    [copy] = backup.list_backups(folder)
+    assert copy.schema < 9999
+    with read_only(copy.file) as before:
+        assert settings.get(before, "a") == 1
+        assert "later" not in tables.table_names(before)
 
 
 def test_rotation_keeps_seven_days_four_weeks_and_twelve_months() -> None:
