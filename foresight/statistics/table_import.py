@@ -148,7 +148,7 @@ def import_table(
     faults += [_placed(finding, table, position, cells) for position, finding in unknown] + converted + findings
     # A misspelled region of a printed table is one fault, however many years stand in its row.
     faults = list({(one.row, one.code, one.cell or str(one.values)): one for one in reversed(faults)}.values())
-    faults.sort(key=lambda finding: (finding.row or 0, finding.severity))
+    faults.sort(key=lambda finding: (finding.row or 0, finding.severity, len(finding.cell), finding.cell))
     bad_lines = {(finding.row, finding.severity == "error") for finding in faults}
     good = table[[(line, True) not in bad_lines for line in lines.tolist()]]
     return TableImport(_observations(good), tuple(faults), cells, grid, mark)

@@ -68,7 +68,7 @@ def test_a_bulletin_is_tried_brought_in_compared_and_put_back(bulletin):
 
 def test_every_fault_is_listed_at_once_and_nothing_is_written(tmp_path):
     file = tmp_path / "faults.csv"
-    file.write_text("Регион;2024;2025\nКостанайскя;5,5;6,5\nАбай;7,5;abc\nг. Алматы;94 580 100,5;-4\n")
+    file.write_text("Регион;2024;2025\nКостанайскя;5,5;6,5\nАбай;1 300,5;abc\nг. Алматы;94 580 100,5;-4\n")
     words = ["data", "import", str(file), "--indicator", "rd_expenditure"]
     found = json.loads(run(*words, "--json", code=2).stdout)
     assert [(one["code"], one["cell"]) for one in found["findings"] if one["severity"] == "error"] == [
