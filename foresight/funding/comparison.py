@@ -11,7 +11,7 @@ from foresight.funding.result import SimulationResult
 from foresight.problems import Problem
 
 NATION = "KZ"
-MEASURES = ("active", "started", "specifications", "local", "central", "private", "in_kind", "unused")
+MEASURES = ("active", "started", "specifications", "local", "central", "private", "in_kind", "unused", "displaced")
 SURE = 1.96
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -122,17 +123,31 @@ def resolve(scenario: Scenario, inputs: FundingInputs) -> Model:
 
 def inert_changes(scenario: Scenario, model: Model) -> tuple[tuple[str, Mapping[str, object]], ...]:
     """Return (code, values) for changes that cannot move a number under the choices made."""
-    walk = ("budget_growth", "budget_volatility", "common_shock", "entry_hazard", "entry_budget")
     notes = []
     for change in scenario.changes:
         name = change.path.removeprefix("parameters.")
-        if model.budgets == "forecast" and change.path.startswith("parameters.") and name in walk:
+        if model.budgets == "forecast" and change.path.startswith("parameters.") and name in RANDOM_WALK:
             notes.append(("budgets_come_from_the_forecast", {"path": change.path}))
         if model.budgets == "random_walk" and change.path == "choices.budgets" and change.value == "forecast":
             notes.append(("no_forecast_of_local_budgets", {"path": change.path}))
         if name == "private_partner_found" and not model.private_share.any():
             notes.append(("no_private_share_in_the_rule", {"path": change.path}))
     return tuple(notes)
+
+
+def varied(model: Model) -> list[str]:
+    """Return the names of the parameters that are drawn and can move a number of projects under the choices made."""
+    idle = {"displacement", "rd_expenditure_growth", "recommendations_per_session"}  # they move money or reports only
+    if model.budgets == "forecast":
+        idle |= set(RANDOM_WALK)
+    if not model.private_share.any():
+        idle.add("private_partner_found")
+    parameters = model.parameters
+    return [name for name in parameters.uncertain if parameters[name].distribution != "fixed" and name not in idle]
+
+
+RANDOM_WALK = ("budget_growth", "budget_volatility", "common_shock", "entry_hazard", "entry_budget")
+"""Parameters of the random walk of local budgets; idle where budgets come from a forecast."""
 
 
 def draw_levels(
@@ -258,13 +273,6 @@ def _not_negative(change: Change) -> float:
 
 
 def _unknown_path(path: str, inputs: FundingInputs) -> Problem:
-    import difflib
-
     allowed = scenario_paths(inputs.parameters.names, RULE_PATHS, inputs.regions)
     near = difflib.get_close_matches(path, allowed, n=3, cutoff=0.4) or ["rule", "parameters.earmark", "choices.pacing"]
     return Problem("unknown path {path}: did you mean {near}?", path=path, near=", ".join(near))
-
-
-def with_parameters(model: Model, parameters: ParameterSet) -> Model:
-    """Return a copy with other parameters."""
-    return replace(model, parameters=parameters)

@@ -36,7 +36,7 @@ def poisson_from_uniform(rate: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     counts = np.zeros(rate.shape, dtype=np.float32)
     flat = counts.reshape(-1)
     at = np.flatnonzero(uniform > none)  # most counts are 0: go on with the rest only
-    lam, term, u = rate.reshape(-1)[at], none.reshape(-1)[at], uniform.reshape(-1)[at]
+    lam, term, u = (values.reshape(-1)[at] for values in (rate, none, uniform))
     below, step = term.copy(), 0
     while at.size:
         step += 1
@@ -63,19 +63,24 @@ def binomial_from_uniform(trials: np.ndarray, probability: np.ndarray, uniform: 
         Counts, float32.
     """
     n, p, u = (np.asarray(values, np.float32) for values in np.broadcast_arrays(trials, probability, uniform))
-    fails = 1 - np.clip(p, 0, 1)
-    term = fails.copy()
-    several = n != 1
-    term[several] = fails[several] ** n[several]
-    counts = np.zeros(p.shape, np.float32)
-    flat = counts.reshape(-1)
-    at = np.flatnonzero((u >= term) & (n > 0))
-    n, fails, term, u = (values.reshape(-1)[at] for values in (n, fails, term, u))
+    counts = ((u >= 1 - p) & (n > 0)).astype(np.float32)  # exact for one trial, and most have one
+    several = n > 1
+    if several.any():
+        counts[several] = _several_trials(n[several], np.clip(p[several], 0, 1), u[several])
+    return counts
+
+
+def _several_trials(n: np.ndarray, p: np.ndarray, u: np.ndarray) -> np.ndarray:
+    fails = 1 - p
+    term = fails**n
+    counts = np.zeros(n.shape, np.float32)
+    at = np.flatnonzero(u >= term)
+    n, fails, term, u = n[at], fails[at], term[at], u[at]
     odds = (1 - fails) / np.maximum(fails, np.float32(1e-9))
     below, done = term.copy(), 0
     while at.size:
         done += 1
-        flat[at] = done
+        counts[at] = done
         term = term * odds * ((n - done + 1) / done)
         below += term
         more = np.flatnonzero(((u >= below) | (fails <= 0)) & (n > done))
@@ -245,6 +250,9 @@ def _sort_out(
     quality, kind = (_of_year_and_draw(level, t, column) for level in (good, of_programmes))
     count = specifications[row, column]
     fundable = binomial_from_uniform(count, quality, numbers.cells("fundable", t, row, column))
+    kept = np.flatnonzero(fundable > 0)
+    cells, row, column, fundable = cells[kept], row[kept], column[kept], fundable[kept]
+    kind = kind if kind.size == 1 else kind[kept]
     programmes = binomial_from_uniform(fundable, kind, numbers.cells("instrument", t, row, column))
     return cells, fundable - programmes, programmes
 

@@ -140,6 +140,8 @@ class SimulationResult:
         """Return a total over instruments, (years, regions, draws), money at the prices chosen."""
         if name == "specifications":
             return self.specifications_by_year
+        if name == "displaced":
+            return self._totals["local"] * self.levels["displacement"][:, None, :]
         if name == "unused":
             terms, left = YearlyTerms(self.model, self.levels), np.zeros_like(self.budgets_by_year)
             for t, k in np.ndindex(len(self.years), len(INSTRUMENTS)):
@@ -186,7 +188,8 @@ class SimulationResult:
         -------
         dict
             The nation first: ``active_projects``, ``started_projects``, ``cumulative_projects``, ``specifications``,
-            ``money``, ``unused_money``, ``binding`` by year; ``targets``; then ``by_region`` with the same keys.
+            ``money``, ``unused_money``, ``displaced_science`` (local science given up for the match) and ``binding``
+            by year; ``targets``; then ``by_region`` with the same keys.
         """
         wanted = self.inputs.targets if targets is None else targets
         counted = self.indicators(choices)
@@ -222,6 +225,7 @@ class SimulationResult:
             "specifications": _by_year(self.years, total("specifications")),
             "money": {payer: _by_year(self.years, total(payer)) for payer in (*PAYERS, "in_kind")},
             "unused_money": _by_year(self.years, total("unused")),
+            "displaced_science": _by_year(self.years, total("displaced")),
             "binding": self._binding(region),
         }
 

@@ -13,11 +13,10 @@ from foresight.funding.engine import count_projects
 from foresight.funding.executors import Progress, executor_for, run_tasks
 from foresight.funding.goal_seek import Goal
 from foresight.funding.inputs import FundingInputs
-from foresight.funding.model import draw_levels, resolve
+from foresight.funding.model import draw_levels, resolve, varied
 from foresight.funding.random_streams import random_streams
 from foresight.funding.scenario import Scenario
 from foresight.funding.scenario_discovery import Box, find_box
-from foresight.funding.tornado import varied
 from foresight.problems import Problem
 
 
@@ -134,7 +133,7 @@ def robustness(
     model = resolve(scenarios[0], inputs)
     streams = random_streams(seed, futures, inputs.regions, len(inputs.years))
     drawn = draw_levels(model, streams)
-    values = {name: drawn[name][-1].astype(float) for name in varied(model.parameters)}
+    values = {name: drawn[name][-1].astype(float) for name in varied(model)}
     frame = pd.DataFrame({name: column for name, column in values.items() if column.size == futures})
     return Robustness(names, outcomes, frame, goal, _table(names, outcomes, goal))
 

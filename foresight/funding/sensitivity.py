@@ -13,11 +13,10 @@ from scipy.stats import sobol_indices
 from foresight.funding.engine import count_projects
 from foresight.funding.executors import Progress, executor_for, run_tasks
 from foresight.funding.inputs import FundingInputs
-from foresight.funding.model import Model, resolve
+from foresight.funding.model import Model, resolve, varied
 from foresight.funding.parameters import Parameter, quantile
 from foresight.funding.random_streams import random_streams
 from foresight.funding.scenario import Change, Scenario
-from foresight.funding.tornado import varied
 from foresight.problems import Problem
 
 BATCH = 64
@@ -99,7 +98,7 @@ def sensitivity(
     if base_samples < 2 or base_samples & (base_samples - 1):
         raise Problem("{samples} samples: a power of two is needed", samples=base_samples)
     model = _at_defaults(scenario, inputs)
-    chosen = list(names) if names is not None else varied(model.parameters)
+    chosen = list(names) if names is not None else varied(resolve(scenario, inputs))
     for name in chosen:
         if model.parameters[name].distribution == "fixed":
             raise Problem("parameter {name} has no spread in scenario {scenario}", name=name, scenario=scenario.name)

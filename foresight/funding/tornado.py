@@ -11,8 +11,8 @@ import pandas as pd
 from foresight.funding.engine import count_projects
 from foresight.funding.executors import Progress, run_tasks
 from foresight.funding.inputs import FundingInputs
-from foresight.funding.model import resolve
-from foresight.funding.parameters import ParameterSet, quantile
+from foresight.funding.model import resolve, varied
+from foresight.funding.parameters import quantile
 from foresight.funding.random_streams import random_streams
 from foresight.funding.result import SimulationResult
 from foresight.funding.scenario import Scenario
@@ -62,7 +62,7 @@ def tornado(
     model = resolve(scenario, inputs)
     streams = random_streams(seed, draws, inputs.regions, len(inputs.years))
     t = _year(inputs, year)
-    chosen = list(names) if names is not None else varied(model.parameters)
+    chosen = list(names) if names is not None else varied(model)
     middle = float(count_projects(model, streams, measure=measure)[t].mean())
 
     def ends(name: str) -> dict[str, object]:
@@ -85,11 +85,6 @@ def tornado(
     rows = run_tasks(ends, [(name,) for name in chosen], progress=progress)
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.sort_values("swing", key=np.abs, ascending=False, kind="stable", ignore_index=True)
-
-
-def varied(parameters: ParameterSet) -> list[str]:
-    """Return the names of the parameters that have a spread."""
-    return [name for name in parameters.uncertain if parameters[name].distribution != "fixed"]
 
 
 @dataclass(frozen=True)
@@ -135,7 +130,7 @@ def assumption_load(
     """
     outcome = simulation.national(measure)[_year(simulation.inputs, year)].astype(np.float64)
     parts = {}
-    for name in varied(simulation.model.parameters):
+    for name in varied(simulation.model):
         values = simulation.levels[name][-1]
         if values.size == simulation.draws:
             parts[name] = correlation_ratio(values, outcome, bins)

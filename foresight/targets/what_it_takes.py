@@ -10,7 +10,7 @@ from scipy.stats import binom, poisson
 
 from foresight.funding.engine import count_projects
 from foresight.funding.goal_seek import Goal, GoalAnswer, Lever, goal_seek, least_package
-from foresight.funding.model import Levels, Model, draw_levels, resolve
+from foresight.funding.model import RANDOM_WALK, Levels, Model, draw_levels, resolve
 from foresight.funding.random_streams import RandomStreams, random_streams
 from foresight.funding.result import SimulationResult
 from foresight.funding.scenario import Change
@@ -153,7 +153,7 @@ def _projects(
         today = _today(simulation.model, alone.path)
         values = {"lever": alone.path, "from": today, "to": alone.reaches_at, "probability": alone.probability}
         return binding, ("one_lever", values)
-    levers = [Lever(path, _today(simulation.model, path), ends[1]) for path, ends in LEVERS.items()]
+    levers = [Lever(path, _today(simulation.model, path), ends[1]) for path, ends in _levers(simulation.model).items()]
     levers = [lever for lever in levers if lever.low < lever.high]
     package = least_package(
         simulation.scenario,
@@ -175,12 +175,18 @@ def _projects(
     return binding, (code, values)
 
 
+def _levers(model: Model) -> dict[str, tuple[float, float]]:
+    """Return the levers that can move a number: those of the random walk are idle beside a forecast."""
+    idle = {f"parameters.{name}" for name in RANDOM_WALK} if model.budgets == "forecast" else set()
+    return {path: ends for path, ends in LEVERS.items() if path not in idle}
+
+
 def _one_lever(simulation: SimulationResult, goal: Goal) -> tuple[GoalAnswer | None, tuple[str, float]]:
     """Return the lever that reaches the goal alone with the shortest way, or None, and the best one at its end."""
     streams = _streams(simulation, SEARCH_DRAWS)
     t = simulation.years.index(goal.year)
     chances: dict[str, float] = {}
-    for path, (end, _) in LEVERS.items():
+    for path, (end, _) in _levers(simulation.model).items():
         counts = count_projects(
             simulation.model, streams, {path.removeprefix("parameters."): np.array(end)}, measure=goal.measure
         )

@@ -1,13 +1,17 @@
 """Comparing, explaining and searching: exact sums, known answers, honest errors."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from foresight.funding.budgets import VolatileBudgets
 from foresight.funding.comparison import compare, compare_all
 from foresight.funding.distribution import gini, regional_distribution, winners_and_losers
 from foresight.funding.engine import simulate
 from foresight.funding.goal_seek import Goal, Lever, bisect_first, goal_seek, least_package
+from foresight.funding.model import resolve, varied
 from foresight.funding.robustness import robustness
 from foresight.funding.scenario import Change, Scenario, read_scenario
 from foresight.funding.tornado import assumption_load, correlation_ratio, tornado
@@ -123,8 +127,17 @@ def test_the_tornado_points_the_right_way_and_is_sorted():
 
 
 def test_a_parameter_without_influence_has_no_swing():
-    frame = tornado(read_scenario("concept"), INPUTS, draws=200, names=["displacement", "private_partner_found"])
+    idle = ["displacement", "private_partner_found"]
+    frame = tornado(read_scenario("concept"), INPUTS, draws=200, names=idle)
     assert (frame["swing"] == 0).all()
+    assert not set(idle) & set(varied(resolve(read_scenario("concept"), INPUTS)))
+
+
+def test_beside_a_forecast_the_random_walk_is_idle():
+    paths = VolatileBudgets(INPUTS.regions, INPUTS.years, np.full(20, 50.0))
+    model = resolve(read_scenario("concept"), replace(INPUTS, budget_paths=paths))
+    assert "budget_growth" in varied(resolve(read_scenario("concept"), INPUTS))
+    assert not {"budget_growth", "entry_hazard"} & set(varied(model))
 
 
 def test_a_correlation_ratio_of_known_parts():

@@ -91,6 +91,11 @@ def test_no_targets_no_probabilities(result):
     assert simulate(read_scenario("concept"), replace(INPUTS, targets=None), draws=5).summary()["targets"] == {}
 
 
+def test_local_science_given_up_is_a_part_of_the_local_share(result):
+    share = result.national("displaced")[5].sum() / result.national("local")[5].sum()
+    assert 0.25 < share < 0.35
+
+
 def test_unknown_names_are_named(result):
     with pytest.raises(Problem, match="unknown payer donor"):
         result.money("donor")

@@ -1,0 +1,1 @@
+"""Speed and memory of the simulation beside a plain Python loop and the EMA Workbench."""
