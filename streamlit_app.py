@@ -8,7 +8,6 @@ from starlette.middleware import Middleware
 
 from foresight.phone.routes import phone_routes
 from foresight.screen.headers import SecurityHeaders
-from foresight.screen.resources import database
 
 
 @asynccontextmanager
@@ -29,10 +28,17 @@ def tell_the_reader(error: Exception) -> bool:
     return True
 
 
+def store():
+    """Give the phones the store of the process; cached functions are imported only once the server runs."""
+    from foresight.screen.resources import database
+
+    return database()
+
+
 app = st.App(
     Path(__file__).parent / "pages" / "navigation.py",
     lifespan=lifespan,
-    routes=phone_routes(database),
+    routes=phone_routes(store),
     middleware=[Middleware(SecurityHeaders)],
     on_script_error=tell_the_reader,
 )
