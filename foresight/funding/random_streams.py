@@ -12,6 +12,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
+from threading import RLock
 
 import numpy as np
 
@@ -43,6 +44,7 @@ class RandomStreams:
         self.seed, self.draws, self.regions, self.years = int(seed), int(draws), tuple(regions), int(years)
         self._kept: dict[object, object] = {}
         self._recent: OrderedDict[object, object] = OrderedDict()
+        self._lock = RLock()  # a server simulates for several people at once
 
     def generator(self, *name: str) -> np.random.Generator:
         """Return a fresh generator of a stream."""
@@ -63,18 +65,20 @@ class RandomStreams:
 
     def kept(self, key: object, make: Callable[[], object]) -> object:
         """Return what is kept under a key, making it when first asked for."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return self._kept[key]
 
     def recent(self, key: object, make: Callable[[], object], most: int = 3) -> object:
         """Return what is kept under a key; only the last few keys are kept."""
-        if key not in self._recent:
-            self._recent[key] = make()
-            while len(self._recent) > most:
-                self._recent.popitem(last=False)
-        self._recent.move_to_end(key)
-        return self._recent[key]
+        with self._lock:
+            if key not in self._recent:
+                self._recent[key] = make()
+                while len(self._recent) > most:
+                    self._recent.popitem(last=False)
+            self._recent.move_to_end(key)
+            return self._recent[key]
 
     def _block(self, kind: str, *name: str) -> np.ndarray:
         generator = self.generator(*name)
