@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from foresight.problems import Problem
+from foresight.screen.elements import show_problem
 from foresight.screen.language import choose_language, text
 from foresight.screen.pages import PAGES
 
@@ -28,4 +30,8 @@ page = st.navigation(
         for group, entries in PAGES.items()
     }
 )
-page.run()
+try:
+    page.run()
+except Problem as problem:
+    # A store that cannot be opened, say: told on whatever page one is, in the reader's language.
+    show_problem(problem)

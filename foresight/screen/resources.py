@@ -3,6 +3,7 @@
 Every cached function takes the store's version of the topics it reads, so that a commit makes old answers unfindable.
 """
 
+import logging
 import os
 import threading
 
@@ -13,6 +14,7 @@ from foresight import chain
 from foresight.chain import breaks_with_marks
 from foresight.forecasting.local_budgets import LocalBudgetModel
 from foresight.forecasting.panel_forecast import PanelForecast
+from foresight.problems import Problem
 from foresight.statistics.concept_audit import audit_concept
 from foresight.statistics.concept_figures import AuditFinding
 from foresight.statistics.shipped import (
@@ -53,8 +55,11 @@ def warm() -> None:
 
     # Half of the time of drawing a chart goes into checking it against the schema; the tests keep that check.
     disable_debug_mode()
-
-    database()
+    try:
+        database()
+    except Problem as problem:
+        logging.getLogger("foresight").error("%s", problem)
+        return
     # The overview's answer is what most people open first; it is computed while the server is still starting.
     threading.Thread(target=_answer_first_question, daemon=True).start()
 
