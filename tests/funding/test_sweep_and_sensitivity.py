@@ -1,6 +1,8 @@
 """Heat maps and Sobol indices: known answers, and the same numbers whoever works them out."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -96,6 +98,40 @@ def test_stopping_a_pool_leaves_what_has_not_begun():
     with ThreadPoolExecutor(1) as pool, pytest.raises(CancelledError):
         run_tasks(lambda number: ran.append(number), [(number,) for number in range(500)], pool, stop)
     assert len(ran) < 500
+
+
+class StandInClient:
+    """What is used of ``distributed.Client``: an address, a context, an executor of the standard library's kind."""
+
+    def __init__(self, address, **how):
+        if address.endswith(":1"):
+            raise OSError("nobody there")
+        self.address = address
+
+    def __enter__(self):
+        self.pool = ThreadPoolExecutor(2)
+        return self
+
+    def __exit__(self, *error):
+        self.pool.shutdown()
+
+    def get_executor(self):
+        return self.pool
+
+
+def test_a_dask_cluster_is_used_by_its_address(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=StandInClient))
+    here = sweep(CONCEPT, INPUTS, SHARES, GROWTH, Goal(2), draws=40)
+    there = sweep(CONCEPT, INPUTS, SHARES, GROWTH, Goal(2), draws=40, executor="tcp://10.0.0.1:8786")
+    assert np.array_equal(here.mean, there.mean)
+    with pytest.raises(Problem, match="no Dask cluster answers at tcp://10.0.0.1:1"), executor_for("tcp://10.0.0.1:1"):
+        pass
+
+
+def test_without_dask_an_address_names_what_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(Problem, match="needs Dask: install the optional extra cluster"), executor_for("tcp://x:8786"):
+        pass
 
 
 def test_unknown_executors_are_named():
