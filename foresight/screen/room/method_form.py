@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from foresight.i18n.language import LANGUAGES, Language
 from foresight.i18n.live_labels import live_label
 from foresight.problems import Problem
 from foresight.screen import resources
@@ -97,7 +98,7 @@ def method_form(session: str) -> None:
     _joining(found, language)
 
 
-def _fields(method: Method, language, locked: bool) -> Mapping[str, object]:
+def _fields(method: Method, language: Language, locked: bool) -> Mapping[str, object]:
     first, second, third = st.columns(3)
     given: dict[str, object] = {
         "scale": first.selectbox(
@@ -144,9 +145,7 @@ def _fields(method: Method, language, locked: bool) -> Mapping[str, object]:
         disabled=locked,
         column_config={
             "code": st.column_config.TextColumn(_("Code"), width="small"),
-            "name_ru": "Русский",
-            "name_kk": "Қазақша",
-            "name_en": "English",
+            **{f"name_{code}": name for code, name in LANGUAGES.items()},
             "objective": st.column_config.SelectboxColumn(_("Better is"), options=["max", "min"], width="small"),
             "weight": st.column_config.NumberColumn(_("Weight"), min_value=0.01, max_value=1000.0, width="small"),
         },
@@ -173,7 +172,7 @@ def _method(method: Method, given: Mapping[str, object]) -> Method:
     )
 
 
-def _joining(found: LiveSession, language) -> None:
+def _joining(found: LiveSession, language: Language) -> None:
     with st.form(f"joining_{found.version}"):
         st.markdown(f"**{_('Joining')}**")
         title = st.text_input(_("Title"), value=found.title, max_chars=200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from foresight.i18n.language import LANGUAGES as LANGUAGE_NAMES
 from foresight.i18n.language import Language
 from foresight.i18n.live_labels import live_label
 from foresight.screen import resources
@@ -21,7 +22,6 @@ from foresight.store import live_needs
 from foresight.store.live_session import LiveSession
 
 CHOSEN = "room_needs_chosen"
-LANGUAGE_NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

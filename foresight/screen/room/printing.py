@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from foresight.i18n.language import Language
 from foresight.i18n.live_labels import live_label
 from foresight.reports import room_papers
 from foresight.screen import resources
@@ -13,7 +14,6 @@ from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.screen.room import reading
 from foresight.screen.room.choice import PROBLEM, attempt
-from foresight.sessions.join_codes import written
 from foresight.sessions.stages import allows
 from foresight.store import live_joining, settings
 from foresight.store.live_session import LiveSession
@@ -112,7 +112,7 @@ def printing(session: str) -> None:
         _reminders(found, language)
 
 
-def _slips(found: LiveSession, language) -> None:
+def _slips(found: LiveSession, language: Language) -> None:
     st.markdown(f"**{_('Slips with one-time codes')}**")
     st.caption(_("Strict session: one slip, one person, one ballot."))
     for group in STAKEHOLDER_GROUPS:
@@ -131,7 +131,7 @@ def _slips(found: LiveSession, language) -> None:
         st.caption(_("Only hashes of the codes are kept: download the slips now, they cannot be printed again."))
 
 
-def _reminders(found: LiveSession, language) -> None:
+def _reminders(found: LiveSession, language: Language) -> None:
     number = max(1, found.stage.round or found.life.started)
     rows = live_joining.reminders(resources.database(), found.id, number)
     st.markdown(f"**{_('Slips that have not answered round {round}', round=number)}**")
@@ -152,8 +152,3 @@ def _reminders(found: LiveSession, language) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(_("Slip of a lost phone"), 0, 99_999, 0, key="slip_number")
         st.button(_("Let it be used again"), on_click=_release, args=(found.id,), key="slip_release")
-
-
-def code_words(found: LiveSession) -> str:
-    """Return the code as it is read out."""
-    return written(reading.join_code(found))

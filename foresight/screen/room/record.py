@@ -7,6 +7,7 @@ import json
 import pandas as pd
 import streamlit as st
 
+from foresight.i18n.language import Language
 from foresight.i18n.live_labels import live_label
 from foresight.screen import resources
 from foresight.screen.language import current
@@ -59,7 +60,7 @@ def record(session: str) -> None:
     )
 
 
-def _what(action: str, detail: str, language) -> str:
+def _what(action: str, detail: str, language: Language) -> str:
     content = json.loads(detail)
     if action == "stage_changed":
         return f"{live_label(language, 'stage', content['from'])} → {live_label(language, 'stage', content['to'])}"
