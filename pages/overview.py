@@ -48,6 +48,15 @@ try:
         )
         st.markdown(f"**{_('What binds')}**")
         st.write(language.label("target_binding_sentence", hard["binding"]))
+        if hard["indicator"] == "active_projects":
+            cause, gain = targets.relief(chosen, int(hard["year"]))
+            st.write(
+                _(
+                    "The one change that helps most: {change} (+{gain} projects on average).",
+                    change=language.label("relief", cause),
+                    gain=language.number(gain, 1),
+                )
+            )
         st.markdown(f"**{_('What it would take')}**")
         st.write(targets.what_it_takes(hard, language))
         levers = targets.package(hard, language)

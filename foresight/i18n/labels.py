@@ -300,4 +300,12 @@ LABELS: dict[str, dict[str, str]] = {
         "panels": "other panels like this one",
         "all_weights": "all weights of the criteria",
     },
+    "relief": {
+        "budget": "twice the local research budgets",
+        "indivisibility": "small regions pool their money for joint projects",
+        "pipeline": "twice as many specifications from a session",
+        "capacity": "twice as many researchers free for regional projects",
+        "envelope": "twice the central envelope",
+        "payment": "every promised share is paid",
+    },
 }

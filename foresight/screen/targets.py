@@ -9,6 +9,7 @@ from foresight.funding.vocabulary import YEARS
 from foresight.i18n.language import Language
 from foresight.screen import funding, resources
 from foresight.store import actuals
+from foresight.targets.what_it_takes import relief_of_constraints
 
 #: From this probability on a target counts as likely.
 LIKELY = 0.67
@@ -41,6 +42,18 @@ def hardest(table: pd.DataFrame) -> pd.Series:
     """Return the target of the last year that is least likely to be met."""
     last = table[(table["year"] == chain.LAST_TARGET_YEAR) & table["target"].notna()]
     return last.loc[last["probability"].idxmin()]
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _relief(scenario: str, year: int, key: tuple) -> dict[str, float]:
+    return relief_of_constraints(funding.simulation(funding.scenario_named(scenario)), year)
+
+
+def relief(scenario: str, year: int) -> tuple[str, float]:
+    """Return the constraint whose relief brings most, and how many more projects it brings on average."""
+    gains = _relief(scenario, year, funding.records_key())
+    best = max(gains, key=gains.get)
+    return best, gains[best]
 
 
 def what_it_takes(row: pd.Series, language: Language) -> str:
