@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from foresight.problems import Problem
 from foresight.store.duckdb_engine import DuckDBEngine
 from foresight.store.engine import EVERYTHING, Cursor, Engine, Reading, Snapshot, Transaction
 from foresight.store.migrate import migrate
@@ -282,7 +283,11 @@ def is_open(address: str | Path) -> bool:
 
 def is_server(address: str | Path) -> bool:
     """Tell whether an address is a server's and not a file's."""
-    return str(address).startswith(SERVER)
+    text = str(address)
+    if text.startswith(("postgresql:", "postgres:")) and not text.startswith(SERVER):
+        # A path that was made of an address has lost a slash, and would become a folder of that name.
+        raise Problem("the address {address} is not one of a server: it begins with postgresql://", address=text)
+    return text.startswith(SERVER)
 
 
 def _key_of(address: str | Path) -> str:

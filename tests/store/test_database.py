@@ -98,6 +98,13 @@ def test_a_damaged_database_is_refused_and_left_alone(file: Path) -> None:
     assert file.read_bytes() == content
 
 
+def test_a_path_made_of_an_address_does_not_become_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Problem, match="begins with postgresql://"):
+        Database.open(Path("postgresql://user@host/name"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="cannot be opened or created"):
         Database.open(tmp_path)
