@@ -265,7 +265,7 @@ def least_package(
     def value(parts: Sequence[float]) -> tuple[float, float]:
         key = tuple(round(part, 6) for part in parts)
         if key not in known:
-            targets = [lever.low + part * (lever.high - lever.low) for lever, part in zip(levers, key)]
+            targets = [_on_the_way(lever, part) for lever, part in zip(levers, key)]
             moved = [lever for lever, part in zip(levers, key) if part > 0]
             known[key] = chance(_moved(scenario, moved, [x for x, part in zip(targets, key) if part > 0], inputs))
         return known[key]
@@ -293,8 +293,12 @@ def least_package(
                 parts = _taken_back(parts, place, lambda some: value(some)[0] >= goal.probability)
     p = value(parts)[0]
     status = "already_reached" if started else ("reached" if reached else "not_reachable")
-    moves = {lever.path: lever.low + part * (lever.high - lever.low) for lever, part in zip(levers, parts) if part > 0}
+    moves = {lever.path: _on_the_way(lever, part) for lever, part in zip(levers, parts) if part > 0}
     return Package(status, moves, float(sum(parts)), p, _error(p, draws))
+
+
+def _on_the_way(lever: Lever, part: float) -> float:
+    return lever.high if part >= 1 else lever.low + part * (lever.high - lever.low)
 
 
 def _taken_back(parts: list[float], place: int, holds: Callable[[list[float]], bool]) -> list[float]:

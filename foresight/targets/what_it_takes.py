@@ -39,6 +39,7 @@ LEVERS: Mapping[str, tuple[float, float]] = {
     "parameters.earmark": (1.0, 1.0),
     "parameters.take_up": (1.0, 1.0),
     "parameters.entry_hazard": (0.5, 0.25),
+    "rule.grant.local_share": (0.05, 0.1),
 }
 """Levers of a search: the furthest end when one is moved alone, and when it is part of a package."""
 
@@ -154,10 +155,10 @@ def _projects(
         values = {"lever": alone.path, "from": today, "to": alone.reaches_at, "probability": alone.probability}
         return binding, ("one_lever", values)
     levers = [Lever(path, _today(simulation.model, path), ends[1]) for path, ends in _levers(simulation.model).items()]
-    levers = [lever for lever in levers if lever.low < lever.high]
+    inputs = simulation.inputs
     package = least_package(
         simulation.scenario,
-        simulation.inputs,
+        inputs,
         levers,
         goal,
         draws=min(SEARCH_DRAWS, simulation.draws),
@@ -172,47 +173,58 @@ def _projects(
         "best_alone": best[0],
         "best_alone_probability": best[1],
     }
-    return binding, (code, values)
+    rules = _chances(simulation, goal, {name: [Change("rule", simulation.years, name)] for name in inputs.rules})
+    best_rule = max(rules, key=lambda name: rules[name])
+    return binding, (code, {**values, "best_rule": best_rule, "best_rule_probability": rules[best_rule]})
 
 
 def _levers(model: Model) -> dict[str, tuple[float, float]]:
-    """Return the levers that can move a number: those of the random walk are idle beside a forecast."""
+    """Return the levers that can still be moved; those of the random walk are idle beside a forecast."""
     idle = {f"parameters.{name}" for name in RANDOM_WALK} if model.budgets == "forecast" else set()
-    return {path: ends for path, ends in LEVERS.items() if path not in idle}
+    left = {}
+    for path, ends in LEVERS.items():
+        down = path.startswith("rule.")  # a lower share helps, more of everything else does
+        movable = all(end < _today(model, path) if down else end > _today(model, path) for end in ends)
+        if path not in idle and movable:
+            left[path] = ends
+    return left
 
 
 def _one_lever(simulation: SimulationResult, goal: Goal) -> tuple[GoalAnswer | None, tuple[str, float]]:
     """Return the lever that reaches the goal alone with the shortest way, or None, and the best one at its end."""
-    streams = _streams(simulation, SEARCH_DRAWS)
-    t = simulation.years.index(goal.year)
-    chances: dict[str, float] = {}
-    for path, (end, _) in _levers(simulation.model).items():
-        counts = count_projects(
-            simulation.model, streams, {path.removeprefix("parameters."): np.array(end)}, measure=goal.measure
-        )
-        chances[path] = float(np.mean(counts[t] >= goal.projects - 1e-6))
+    ends = {path: pair[0] for path, pair in _levers(simulation.model).items()}
+    moved = {path: [Change(path, simulation.years, end)] for path, end in ends.items()}
+    chances = _chances(simulation, goal, moved)
     best = max(chances, key=lambda path: chances[path])
     answers = []
     for path, chance in chances.items():
-        today = _today(simulation.model, path)
-        end = LEVERS[path][0]
-        if chance < goal.probability or today >= end:
+        if chance < goal.probability:
             continue
-        answer = goal_seek(
-            simulation.scenario,
-            simulation.inputs,
-            Lever(path, today, end),
-            goal,
-            draws=streams.draws,
-            seed=simulation.seed,
-        )
+        today = _today(simulation.model, path)
+        lever = Lever(path, today, ends[path])
+        draws = min(SEARCH_DRAWS, simulation.draws)
+        answer = goal_seek(simulation.scenario, simulation.inputs, lever, goal, draws=draws, seed=simulation.seed)
         if answer.status != "not_reachable":
-            answers.append(((answer.reaches_at - today) / (end - today), answer))
+            answers.append(((answer.reaches_at - today) / (ends[path] - today), answer))
     found = min(answers, key=lambda pair: pair[0])[1] if answers else None
     return found, (best, chances[best])
 
 
+def _chances(simulation: SimulationResult, goal: Goal, moves: Mapping[str, list[Change]]) -> dict[str, float]:
+    """Return the probability of a goal after each of several moves."""
+    streams, t = _streams(simulation, SEARCH_DRAWS), simulation.years.index(goal.year)
+    found = {}
+    for name, changes in moves.items():
+        model = resolve(simulation.scenario.with_changes(changes), simulation.inputs)
+        counts = count_projects(model, streams, measure=goal.measure)[t]
+        found[name] = float(np.mean(counts >= goal.projects - 1e-6))
+    return found
+
+
 def _today(model: Model, path: str) -> float:
+    """Return where a lever stands in the last year."""
+    if path == "rule.grant.local_share":
+        return float(model.local_share[-1, :, 0].mean())
     return float(model.parameters.values(path.removeprefix("parameters."))[-1])
 
 
