@@ -44,6 +44,7 @@ SCALES = {
 STEPS = {
     "stage_moved": extracted("change of stage"),
     "method_changed": extracted("change of method"),
+    "timer_set": extracted("timer"),
     "settings_changed": extracted("change of settings"),
     "cards_sent": extracted("evidence sent"),
     "need_added": extracted("need added"),

@@ -102,6 +102,7 @@ def set_timer(
             life = stages.extend_timer(found.life, now, extend_by)
         else:
             life = stages.stop_timer(found.life)
+        remember(transaction, found, "timer_set")
         save_life(transaction, session, life)
         detail = {"ends": life.timer and clock.stamp(life.timer.ends), "stage": life.stage.code}
         note_change(transaction, actor, "timer_set", session, detail)
@@ -125,6 +126,7 @@ def change_method(database: Database, session: str, method: Method, *, actor: st
             raise Problem("the method cannot change any more: the first ballot has locked it")
         if method.rounds < found.life.started:
             raise Problem("{rounds} rounds are fewer than were already held", rounds=method.rounds)
+        remember(transaction, found, "method_changed")
         transaction.execute("update session set method = $2 where id = $1", [session, to_json(stored_method(method))])
         save_life(transaction, session, replace(found.life, rounds=method.rounds))
         note_change(

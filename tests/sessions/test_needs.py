@@ -9,6 +9,10 @@ from foresight.sessions import needs
 from foresight.sessions.needs import LONGEST, Need, ancestors, clean, merged, proposal, split
 
 
+def assert_sentence(sentence: str) -> None:
+    assert len(sentence) > 10
+
+
 def need(identifier: str, title: str = "Очистка воды", **values) -> Need:
     return Need(identifier, {"ru": title}, **values)
 
@@ -114,7 +118,8 @@ def test_any_text_is_either_kept_as_one_line_or_refused_in_a_sentence(text):
     try:
         kept = clean(text, "why")
     except Problem as problem:
-        assert str(problem)
+        sentence = str(problem)
+        assert_sentence(sentence)
     else:
         assert "\n" not in kept
         assert len(kept) <= LONGEST["why"]

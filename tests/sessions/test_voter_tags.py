@@ -1,4 +1,4 @@
-"""Who voted is told only by a tag that dies with the session's key; what a phone leaves with proves the ballot is there."""
+"""Who voted is told only by a tag that dies with its key; what a phone leaves with proves that the ballot is there."""
 
 import secrets
 

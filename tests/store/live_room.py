@@ -1,0 +1,84 @@
+"""A room with people in it, for the tests of live sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from foresight.sessions import needs
+from foresight.sessions.stages import Stage
+from foresight.sessions.voter_tags import author_mark, voter_tag
+from foresight.store import live_ballots, live_joining, live_needs, live_stage, live_start
+from foresight.store.database import Database
+from foresight.store.live_ballots import Submission
+from foresight.store.live_session import LiveSession, live_session
+
+GROUPS = ("government", "business", "public", "science")
+TITLES = ("Очистка сточных вод", "Тұзданған топырақ", "Прогноз паводков")
+
+
+@dataclass
+class Room:
+    """A session and the people who joined it: secret and group each."""
+
+    database: Database
+    id: str
+    people: list[tuple[str, str]] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+
+    @property
+    def now(self) -> LiveSession:
+        return live_session(self.database, self.id)
+
+    def go(self, *codes: str) -> LiveSession:
+        for code in codes:
+            live_stage.move_stage(self.database, self.id, Stage.of(code))
+        return self.now
+
+    def join(self, count: int, group: str = "") -> None:
+        for number in range(count):
+            secret = f"secret-of-person-{len(self.people)}"
+            chosen = group or GROUPS[number % 4]
+            _, kept = live_joining.enter(self.database, self.id, secret, group=chosen, language="ru")
+            self.people.append((kept, chosen))
+
+    def propose(self, title: str, person: int = 0, key: str = "") -> str:
+        author = author_mark(self.now.voter_key, self.people[person][0])
+        proposed = needs.proposal({"title": title}, "ru")
+        return live_needs.propose(self.database, self.id, author, proposed, key=key or title)
+
+    def tag(self, person: int) -> str:
+        return voter_tag(self.now.voter_key, self.people[person][0])
+
+    def submission(self, person: int, values: dict[str, dict], number: int | None = None) -> Submission:
+        found = self.now
+        ballots = live_ballots.rules_of(found.method, found.rated_needs).ballots(values)
+        return Submission(
+            session=self.id,
+            round=found.stage.round if number is None else number,
+            tag=self.tag(person),
+            stakeholder_group=self.people[person][1],
+            ballots=ballots,
+            version=found.version,
+        )
+
+    def rate(self, person: int, value: int, reason: str | None = None, needs: list[str] | None = None) -> None:
+        codes = [question.code for question in self.now.method.questions]
+        content = {need: {"answers": dict.fromkeys(codes, value)} for need in needs or self.needs}
+        if reason is not None:
+            for sheet in content.values():
+                sheet["rationale"] = reason
+        live_ballots.cast_one(self.database, self.submission(person, content))
+
+
+def room_with(database: Database, people: int = 12, *stages: str, template: str = "regional_needs", **options) -> Room:
+    """Start a session with three needs, let people join, and go to a stage."""
+    started = live_start.start_session(
+        database, title="Потребности", region="KZ-33", held_on="2026-05-14", template_code=template, **options
+    )
+    room = Room(database, started.id)
+    room.go("lobby")
+    if started.mode == "open":
+        room.join(people)
+    room.needs = [live_needs.add_need(database, room.id, needs.proposal({"title": title}, "ru")) for title in TITLES]
+    room.go(*stages)
+    return room
