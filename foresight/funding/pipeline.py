@@ -14,29 +14,29 @@ LARGEST_RATE = 80.0
 """Poisson rates of one region and year are cut here; single precision holds exp(-80)."""
 
 
-def poisson_from_uniform(rate: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-    """Turn uniform numbers into Poisson counts by the inverse of the distribution function.
+def poisson_from_waiting(rate: np.ndarray, waiting: np.ndarray) -> np.ndarray:
+    """Turn exponential waiting times into Poisson counts by the inverse of the distribution function.
 
-    The count grows with the rate for a fixed uniform number, so scenarios stay comparable draw by draw.
+    A waiting time W = -ln U longer than the rate means a count of 0, which is most counts; only the others need the
+    distribution function, at U = exp(-W). The count grows with the rate for a fixed waiting time, so scenarios stay
+    comparable draw by draw.
 
     Parameters
     ----------
-    rate, uniform : numpy.ndarray
-        Same shape; rate not negative, uniform in [0, 1).
+    rate, waiting : numpy.ndarray
+        Same shape, not negative.
 
     Returns
     -------
     numpy.ndarray
-        Counts, float32, same shape.
+        Counts, int16, same shape.
     """
     rate = rate.astype(np.float32, copy=False)
-    if rate.max(initial=0) > LARGEST_RATE:
-        rate = np.minimum(rate, np.float32(LARGEST_RATE))
-    none = np.exp(-rate)
-    counts = np.zeros(rate.shape, dtype=np.float32)
+    counts = np.zeros(rate.shape, dtype=np.int16)
     flat = counts.reshape(-1)
-    at = np.flatnonzero(uniform > none)  # most counts are 0: go on with the rest only
-    lam, term, u = (values.reshape(-1)[at] for values in (rate, none, uniform))
+    at = np.flatnonzero(waiting < rate)
+    lam, u = np.minimum(rate.reshape(-1)[at], np.float32(LARGEST_RATE)), np.exp(-waiting.reshape(-1)[at])
+    term = np.exp(-lam)
     below, step = term.copy(), 0
     while at.size:
         step += 1
@@ -72,20 +72,15 @@ def binomial_from_uniform(trials: np.ndarray, probability: np.ndarray, uniform: 
 
 def _several_trials(n: np.ndarray, p: np.ndarray, u: np.ndarray) -> np.ndarray:
     fails = 1 - p
+    odds = p / np.maximum(fails, np.float32(1e-9))
     term = fails**n
+    below = term.copy()
     counts = np.zeros(n.shape, np.float32)
-    at = np.flatnonzero(u >= term)
-    n, fails, term, u = n[at], fails[at], term[at], u[at]
-    odds = (1 - fails) / np.maximum(fails, np.float32(1e-9))
-    below, done = term.copy(), 0
-    while at.size:
-        done += 1
-        counts[at] = done
-        term = term * odds * ((n - done + 1) / done)
+    for done in range(1, int(n.max()) + 1):
+        counts += (u >= below) & (done <= n)
+        term *= odds * np.maximum((n - np.float32(done - 1)) / np.float32(done), 0)
         below += term
-        more = np.flatnonzero(((u >= below) | (fails <= 0)) & (n > done))
-        at, n, fails, odds, term, below, u = (values[more] for values in (at, n, fails, odds, term, below, u))
-    return counts
+    return np.where(p >= 1, n, counts)
 
 
 @dataclass(frozen=True)
@@ -152,20 +147,28 @@ class Pipeline:
         return self.expected[t - self.lag] * share[t - self.lag if share.shape[0] > 1 else 0]
 
 
-def regional_weights(funded: np.ndarray, targeting: np.ndarray) -> np.ndarray:
-    """Return how sessions and specifications spread over regions, summing to 1.
+def spread_over_regions(amount: np.ndarray, funded: np.ndarray, targeting: np.ndarray) -> np.ndarray:
+    """Spread the nation's specifications over the regions.
 
     Parameters
     ----------
+    amount : numpy.ndarray
+        (years, draws) expected specifications of the nation.
     funded : numpy.ndarray
         (years, regions, draws) True where a region has local R&D money.
     targeting : numpy.ndarray
         (years or 1, draws or 1) share that goes to such regions, equally; the rest is spread over all.
+
+    Returns
+    -------
+    numpy.ndarray
+        (years, regions, draws) that sum to ``amount`` over the regions.
     """
     count = funded.sum(axis=1, dtype=np.float32)
     aimed = np.where(count > 0, targeting, np.float32(0))
-    each = aimed / np.maximum(count, 1)
-    return funded * each[:, None, :] + ((1 - aimed) / funded.shape[1])[:, None, :]
+    spread = funded * (amount * aimed / np.maximum(count, 1))[:, None, :]
+    spread += (amount * (1 - aimed) / np.float32(funded.shape[1]))[:, None, :]
+    return spread
 
 
 def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.ndarray) -> Pipeline:
@@ -206,19 +209,19 @@ def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.n
         return (coming * rate + np.maximum(totals["sessions"] * rate - done, 0)) * still
 
     rate = still_to_come(levels["recommendations_per_session"], totals["recommendations"])
-    recommendations = poisson_from_uniform(rate, numbers.yearly("recommendations")) + totals["recommendations"]
+    recommendations = poisson_from_waiting(rate, numbers.yearly("recommendations", "waiting"))
+    recommendations = recommendations + totals["recommendations"]
 
     approval = levels["specification_approved"]
     approved = still_to_come(levels["specifications_per_session"] * approval, totals["specifications"])
     quota = np.maximum(levels["specification_quota"] * approval - totals["specifications"], 0)
     approved = np.minimum(approved, quota)
-    expected = regional_weights(budgets > 0, levels["targeting"])
-    expected *= approved[:, None, :]
+    expected = spread_over_regions(approved, budgets > 0, levels["targeting"])
     for t, r in np.argwhere(~np.isnan(model.specifications)):
         expected[t, r] = model.specifications[t, r]
-    specifications = poisson_from_uniform(expected, numbers.regional("specifications"))
+    specifications = poisson_from_waiting(expected, numbers.regional("specifications", "waiting"))
     if recorded["specifications"].any():
-        specifications += recorded["specifications"].astype(np.float32)[:, :, None]
+        specifications += recorded["specifications"].astype(np.int16)[:, :, None]
         expected = expected + recorded["specifications"].astype(np.float32)[:, :, None]
 
     good = -np.expm1(-levels["applications_per_specification"] * levels["fundable"])
@@ -248,7 +251,7 @@ def _sort_out(
     cells = np.flatnonzero(specifications > 0)
     row, column = np.divmod(cells, specifications.shape[1])
     quality, kind = (_of_year_and_draw(level, t, column) for level in (good, of_programmes))
-    count = specifications[row, column]
+    count = specifications[row, column].astype(np.float32)
     fundable = binomial_from_uniform(count, quality, numbers.cells("fundable", t, row, column))
     kept = np.flatnonzero(fundable > 0)
     cells, row, column, fundable = cells[kept], row[kept], column[kept], fundable[kept]

@@ -56,11 +56,14 @@ class RandomStreams:
         return self.kept(("shared", name), lambda: self.generator(name).random(self.draws))
 
     def yearly(self, name: str, kind: str = "uniform") -> np.ndarray:
-        """Return uniform or standard normal numbers, one a draw and year: (years, draws), float32."""
+        """Return numbers of a kind, one a draw and year: (years, draws), float32.
+
+        ``uniform``, ``normal`` (standard) or ``waiting`` (exponential with mean 1).
+        """
         return self.kept(("yearly", name, kind), lambda: self._block(kind, name).T.copy())
 
     def regional(self, name: str, kind: str = "uniform") -> np.ndarray:
-        """Return uniform or standard normal numbers, one a draw, region and year: (years, regions, draws), float32."""
+        """Return numbers of a kind, one a draw, region and year: (years, regions, draws), float32."""
         return self.kept(("regional", name, kind), lambda: self._regional(name, kind))
 
     def kept(self, key: object, make: Callable[[], object]) -> object:
@@ -83,7 +86,11 @@ class RandomStreams:
     def _block(self, kind: str, *name: str) -> np.ndarray:
         generator = self.generator(*name)
         draw = generator.standard_normal if kind == "normal" else generator.random
-        return draw((self.draws, self.years), dtype=np.float32)
+        numbers = draw((self.draws, self.years), dtype=np.float32)
+        if kind == "waiting":
+            with np.errstate(divide="ignore"):
+                return -np.log(numbers)
+        return numbers
 
     def _regional(self, name: str, kind: str) -> np.ndarray:
         numbers = np.empty((self.years, len(self.regions), self.draws), dtype=np.float32)

@@ -10,7 +10,7 @@ from foresight.funding.comparison import difference
 from foresight.funding.distribution import gini
 from foresight.funding.engine import simulate
 from foresight.funding.goal_seek import Goal, Lever, goal_seek
-from foresight.funding.pipeline import poisson_from_uniform
+from foresight.funding.pipeline import poisson_from_waiting
 from foresight.funding.result import SimulationResult
 from foresight.funding.robustness import regret, satisficing
 from foresight.funding.waterfall import log_mean_decomposition, shapley_values
@@ -88,8 +88,8 @@ def test_5_whole_projects_lose_half_a_project_a_region_on_average():
 
 def test_6_fundable_applications_are_poisson_again():
     """Thinning: keep each of Poisson(lambda) with chance p and Poisson(lambda p) is left, mean = variance."""
-    uniform = UNIFORM.random(200_000, dtype=np.float32)
-    counts = poisson_from_uniform(np.full(200_000, 3 * 0.28, np.float32), uniform)
+    waiting = UNIFORM.standard_exponential(200_000, dtype=np.float32)
+    counts = poisson_from_waiting(np.full(200_000, 3 * 0.28, np.float32), waiting)
     assert counts.mean() == pytest.approx(0.84, abs=0.01)
     assert counts.var() == pytest.approx(0.84, abs=0.02)
     assert np.mean(counts >= 1) == pytest.approx(closed_forms.reach_of_specification(3, 0.28), abs=0.005)

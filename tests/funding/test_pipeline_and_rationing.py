@@ -8,17 +8,18 @@ from scipy import stats
 
 from foresight.funding.binding import binding_of_candidates, binding_without_candidates
 from foresight.funding.engine import simulate
-from foresight.funding.pipeline import binomial_from_uniform, poisson_from_uniform, regional_weights
+from foresight.funding.pipeline import binomial_from_uniform, poisson_from_waiting, spread_over_regions
 from foresight.funding.rationing import award_by_largest_remainder, award_in_order, ration
 from foresight.funding.vocabulary import BINDING
 from tests.funding.cases import certain, inputs_of, scenario_of, shipped
 
 UNIFORM = np.random.default_rng(3).random(20_000, dtype=np.float32)
+WAITING = -np.log(UNIFORM)
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.1, 0.9, 4.0, 30.0])
 def test_poisson_counts_are_the_inverse_of_the_distribution(rate):
-    counts = poisson_from_uniform(np.full(UNIFORM.size, rate, np.float32), UNIFORM)
+    counts = poisson_from_waiting(np.full(UNIFORM.size, rate, np.float32), WAITING)
     expected = np.maximum(stats.poisson.ppf(UNIFORM.astype(float), rate), 0) if rate else np.zeros(UNIFORM.size)
     assert np.mean(counts == expected) > 0.9995  # single precision at the edges of a step
 
@@ -33,20 +34,21 @@ def test_binomial_counts_are_the_inverse_of_the_distribution(trials, chance):
 @given(st.floats(0, 20), st.floats(0, 5))
 @settings(max_examples=25, deadline=None)
 def test_a_higher_rate_never_gives_fewer(rate, more):
-    low, high = (poisson_from_uniform(np.full(500, r, np.float32), UNIFORM[:500]) for r in (rate, rate + more))
+    low, high = (poisson_from_waiting(np.full(500, r, np.float32), WAITING[:500]) for r in (rate, rate + more))
     assert np.all(high >= low)
 
 
 def test_half_of_the_sessions_go_where_the_money_is():
-    """Four regions, one with money, targeting 0.5: that one gets 0.5 + 0.5 / 4."""
+    """Eight specifications, four regions, one with money, targeting 0.5: that one gets 8 (0.5 + 0.5 / 4) = 5."""
     funded = np.array([True, False, False, False])[None, :, None]
-    weights = regional_weights(funded, np.full((1, 1), 0.5, np.float32))
-    assert weights[0, :, 0] == pytest.approx([0.625, 0.125, 0.125, 0.125])
+    half = np.full((1, 1), 0.5, np.float32)
+    spread = spread_over_regions(np.full((1, 1), 8.0, np.float32), funded, half)
+    assert spread[0, :, 0] == pytest.approx([5, 1, 1, 1])
 
 
 def test_without_any_money_sessions_spread_evenly():
-    weights = regional_weights(np.zeros((1, 4, 1), bool), np.full((1, 1), 1.0, np.float32))
-    assert weights[0, :, 0] == pytest.approx([0.25] * 4)
+    whole = np.full((1, 1), 1.0, np.float32)
+    assert spread_over_regions(whole, np.zeros((1, 4, 1), bool), whole)[0, :, 0] == pytest.approx([0.25] * 4)
 
 
 def test_a_quota_caps_the_specifications_of_the_nation():
