@@ -98,13 +98,12 @@ def _require_empty(target: Reading, label: str) -> None:
 
 def _copy_rows(source: Reading, target: Transaction) -> None:
     known = set(tables.table_names(target))
-    for table in tables.table_names(source):
+    for table, types in tables.schema(source).items():
         if table not in known:
             raise Problem("the table {table} is not known to this version: update the workbench", table=table)
         target.execute(tables.delete_statement(table))
-        types = tables.column_types(source, table)
         statement = tables.insert_statement(table, types)
-        rows = tables.rows_of(source, table)
+        rows = tables.rows_of(source, table, types)
         for start in range(0, len(rows), ROWS_AT_ONCE):
             columns = zip(*rows[start : start + ROWS_AT_ONCE], strict=True)
             target.execute(statement, [list(column) for column in columns])

@@ -82,6 +82,7 @@ class PostgreSQLEngine(Engine):
             configure=_as_reader,
             open=True,
             name="store readers",
+            timeout=PATIENCE,
         )
 
     def _connect(self) -> psycopg.Connection:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 from foresight.store.engine import Reading
 from foresight.store.texts import to_json
@@ -46,30 +47,36 @@ def table_names(reader: Reading) -> list[str]:
     return sorted(_checked(name) for (name,) in rows)
 
 
-def column_types(reader: Reading, table: str) -> dict[str, str]:
-    """Return the columns of a table with their types, in the table's order.
+def schema(reader: Reading) -> dict[str, dict[str, str]]:
+    """Return the columns of every table with their types, in the tables' order.
 
     Parameters
     ----------
     reader : Reading
         The store.
-    table : str
-        Its name.
 
     Returns
     -------
     dict
-        Type by column, in lower case.
+        By table, the type by column, in lower case.
     """
     rows = reader.read(
         """
-        select column_name, data_type from information_schema.columns
-        where table_catalog = current_database() and table_schema = current_schema() and table_name = $1
+        select table_name, column_name, data_type from information_schema.columns
+        where table_catalog = current_database() and table_schema = current_schema()
         order by ordinal_position
-        """,
-        [table],
+        """
     )
-    return {_checked(name): kind.lower() for name, kind in rows}
+    found: dict[str, dict[str, str]] = {name: {} for name in table_names(reader)}
+    for table, column, kind in rows:
+        if table in found:
+            found[table][_checked(column)] = kind.lower()
+    return found
+
+
+def column_types(reader: Reading, table: str) -> dict[str, str]:
+    """Return the columns of one table with their types (see `schema`)."""
+    return schema(reader)[table]
 
 
 def row_counts(reader: Reading) -> dict[str, int]:
@@ -89,7 +96,7 @@ def row_counts(reader: Reading) -> dict[str, int]:
     return {name: int(number) for name, number in reader.read(" union all ".join(parts))} if parts else {}
 
 
-def rows_of(reader: Reading, table: str) -> list[tuple]:
+def rows_of(reader: Reading, table: str, columns: Iterable[str] | None = None) -> list[tuple]:
     """Return all rows of a table, sorted, with columns in the table's order.
 
     Parameters
@@ -98,14 +105,16 @@ def rows_of(reader: Reading, table: str) -> list[tuple]:
         The store.
     table : str
         Its name.
+    columns : iterable of str, optional
+        Its columns, where they are known already.
 
     Returns
     -------
     list of tuple
         The same on every engine, whatever the order of insertion.
     """
-    columns = ", ".join(column_types(reader, table))
-    rows = reader.read("select " + columns + " from " + _checked(table))  # noqa: S608
+    names = ", ".join(_checked(column) for column in columns or column_types(reader, table))
+    rows = reader.read("select " + names + " from " + _checked(table))  # noqa: S608
     return sorted(rows, key=lambda row: [(value is not None, value if value is not None else 0) for value in row])
 
 
@@ -123,10 +132,12 @@ def fingerprints(reader: Reading) -> dict[str, str]:
         SHA-256 by table.
     """
     found = {}
-    for name in table_names(reader):
-        rows = [[repr(value) if isinstance(value, float) else value for value in row] for row in rows_of(reader, name)]
-        content = to_json([list(column_types(reader, name)), rows])
-        found[name] = hashlib.sha256(content.encode("ascii")).hexdigest()
+    for table, types in schema(reader).items():
+        rows = [
+            [repr(value) if isinstance(value, float) else value for value in row]
+            for row in rows_of(reader, table, types)
+        ]
+        found[table] = hashlib.sha256(to_json([list(types), rows]).encode("ascii")).hexdigest()
     return found
 
 
