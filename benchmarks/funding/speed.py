@@ -121,10 +121,15 @@ def analyses() -> None:
     """Time what the pages ask for."""
     shares = Axis("rule.grant.local_share", tuple(np.linspace(0.05, 0.95, 21).round(4).tolist()))
     growth = Axis("parameters.budget_growth", tuple(np.linspace(0, 0.6, 21).round(4).tolist()))
+    several = Axis("parameters.specifications_per_session", tuple(np.linspace(1, 6, 21).tolist()))
     pairs = (
         ("local share x growth of budgets", shares, growth),
         ("two rates", shares, Axis("rule.programme.local_share", shares.values)),
-        ("growth x specifications", growth, Axis("parameters.specifications_per_session", tuple(np.linspace(1, 6, 21).tolist()))),
+        (
+            "growth x specifications",
+            growth,
+            Axis("parameters.specifications_per_session", tuple(np.linspace(1, 6, 21).tolist())),
+        ),
     )
     for name, across, down in pairs:
         taken = seconds(lambda across=across, down=down: sweep(CONCEPT, INPUTS, across, down, Goal(3)), 2)
