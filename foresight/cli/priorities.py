@@ -136,17 +136,17 @@ def _from_file(file: Path, lowest: float, highest: float):
 def _from_store(session: str, lang: str):
     from foresight.cli.stored import store
     from foresight.store import sessions
-    from foresight.store.live_release import ballots_shown
+    from foresight.store.live_release import answers_shown
     from foresight.store.live_session import read_method
 
     with store() as database:
         found = sessions.get_session(database, session)
-        frame = ballots_shown(database, session, "command_line")
+        frame = answers_shown(database, session, "command_line")
         titles = {need.id: need.title(lang) for need in sessions.list_needs(database, session)}
     if frame.empty:
         raise Problem("nothing of session {session} may be shown yet: no round is over", session=session)
     method = read_method(found.method)
-    return frame.drop(columns="source"), list(method.criteria(lang)), method.consensus, titles
+    return frame, list(method.criteria(lang)), method.consensus, titles
 
 
 def _weighted(criteria: list, weights: str | None) -> list:

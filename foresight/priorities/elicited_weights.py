@@ -100,8 +100,8 @@ def weights_from_points(
             raise Problem(
                 "rater {rater} distributed {given} points instead of {expected}",
                 rater=rater,
-                given=float(points.sum()),
-                expected=total,
+                given=f"{points.sum():g}",
+                expected=f"{total:g}",
             )
         if method == "swing" and points.max() != SWING_TOP:
             notes.append(("swing_rescaled", {"rater": rater, "highest": float(points.max())}))
@@ -142,13 +142,14 @@ def weights_from_judgements(
         An unusable judgement, or a rater whose judgements do not connect all criteria, named.
     """
     codes = [criterion.code for criterion in criteria]
+    names = [criterion.name for criterion in criteria]
     groups = _groups(frame, ("first", "second", "value"))
     matrices, rows = [], []
     for rater, group in groups.items():
         own = frame[frame["rater"] == rater]
         try:
             matrix = judgement_matrix(codes, list(zip(own["first"], own["second"], own["value"])))
-            result = pairwise_weights(matrix, table, names=codes)
+            result = pairwise_weights(matrix, table, names=names)
         except Problem as problem:
             raise Problem("rater {rater}: {problem}", rater=rater, problem=problem) from problem
         matrices.append(matrix)
@@ -160,12 +161,12 @@ def weights_from_judgements(
     consistency = pd.DataFrame(rows, columns=_no_consistency().columns)
     stacked = np.array(matrices)
     by_group = {
-        name: pairwise_weights(group_judgement(stacked[(groups == name).to_numpy()]), table, names=codes).weights
+        name: pairwise_weights(group_judgement(stacked[(groups == name).to_numpy()]), table, names=names).weights
         for name in sorted(groups.unique())
     }
     size = groups.map(groups.value_counts()).to_numpy(dtype=float)
-    equal = pairwise_weights(group_judgement(stacked, 1.0 / size), table, names=codes)
-    by_person = pairwise_weights(group_judgement(stacked), table, names=codes)
+    equal = pairwise_weights(group_judgement(stacked, 1.0 / size), table, names=names)
+    by_person = pairwise_weights(group_judgement(stacked), table, names=names)
     return ElicitedWeights(
         pd.DataFrame(by_group, index=codes).T.rename_axis("stakeholder_group"),
         groups.value_counts().sort_index(),

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import kendalltau
 
-from foresight.priorities.chnri import POINTS, chnri
-from foresight.priorities.james_lind import equal_weight_ranking, top_picks
+from foresight.priorities.chnri import POINTS, Chnri, chnri
+from foresight.priorities.james_lind import EqualWeightRanking, equal_weight_ranking, top_picks
 from foresight.priorities.kemeny import Kemeny, kemeny
 from foresight.priorities.overall import overall_desirability, person_weights
-from foresight.priorities.promethee import Preference, promethee
+from foresight.priorities.promethee import Preference, Promethee, promethee
 from foresight.priorities.ratings import Ratings
 from foresight.priorities.sensitivity import score_column
 from foresight.priorities.topsis import topsis
@@ -43,6 +43,11 @@ class MethodAgreement:
         Kendall's tau-b between the rankings; 1 on the diagonal, 0 where a ranking is one single tie.
     kemeny : Kemeny
     tally : Tally
+    promethee : Promethee
+        With the partial order of PROMETHEE I; needs in the order of ``ranks``.
+    james_lind : EqualWeightRanking
+    chnri : Chnri or None
+        None unless answers are 0, 0.5, 1.
     notes : tuple of (code, values)
         ``methods_disagree`` with the number of different winners; ``no_condorcet_winner``; ``kemeny_ties`` with the
         number of optimal orders; ``kemeny_not_proven`` with score and bound.
@@ -55,6 +60,9 @@ class MethodAgreement:
     correlation: pd.DataFrame
     kemeny: Kemeny
     tally: Tally
+    promethee: Promethee
+    james_lind: EqualWeightRanking
+    chnri: Chnri | None
     notes: tuple[tuple[str, dict], ...]
 
 
@@ -87,17 +95,22 @@ def method_agreement(ratings: Ratings, aggregation: str = "group_equal", effort:
     solution = kemeny(counted, listed=10, rounds=effort)
     preferences = [Preference("v_shape", p=STRICT_PREFERENCE)] * table.shape[1]
     member = np.stack([ratings.group_of == group for group in range(len(ratings.groups))]).astype(float)
+    flows = promethee(table, benefit, ratings.weights, preferences)
+    picked = equal_weight_ranking(member @ top_picks(people))
+    yes_no = None
+    if _answers_fit_chnri(ratings):
+        yes_no = chnri(np.moveaxis(ratings.values[:, rated], 0, 2), ratings.weights)
     scores = {
         "weighted_sum": 100.0 * score[rated],
         "topsis": topsis(table, benefit, ratings.weights).closeness,
-        "promethee": promethee(table, benefit, ratings.weights, preferences).phi_net,
+        "promethee": flows.phi_net,
         "borda": borda_share(counted),
         "copeland": copeland(counted),
         "kemeny": -(solution.first_place + solution.last_place) / 2.0,
-        "james_lind": equal_weight_ranking(member @ top_picks(people)).points,
+        "james_lind": picked.points,
     }
-    if _answers_fit_chnri(ratings):
-        scores["chnri"] = chnri(np.moveaxis(ratings.values[:, rated], 0, 2), ratings.weights).weighted_rps
+    if yes_no is not None:
+        scores["chnri"] = yes_no.weighted_rps
     frame = pd.DataFrame(scores, index=pd.Index(labels, name="need"))
     ranks = pd.DataFrame(
         {name: competition_ranks(column.to_numpy()) for name, column in frame.items()}, index=frame.index
@@ -108,7 +121,17 @@ def method_agreement(ratings: Ratings, aggregation: str = "group_equal", effort:
     firsts = {winner for name, winner in winners.items() if name != "condorcet" or winner}
     agree = len(firsts) == 1 and len(next(iter(firsts))) == 1
     return MethodAgreement(
-        ranks, frame, winners, agree, _correlation(ranks), solution, counted, _notes(firsts, majority, solution, agree)
+        ranks,
+        frame,
+        winners,
+        agree,
+        _correlation(ranks),
+        solution,
+        counted,
+        flows,
+        picked,
+        yes_no,
+        _notes(firsts, majority, solution, agree),
     )
 
 

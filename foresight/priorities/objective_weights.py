@@ -35,6 +35,10 @@ class ObjectiveWeights:
     notes: tuple[tuple[str, dict], ...]
 
 
+def _named(names: Sequence[str] | None, count: int) -> list[str]:
+    return [str(number) for number in range(1, count + 1)] if names is None else list(names)
+
+
 def _result(contrast: np.ndarray, constant: np.ndarray) -> ObjectiveWeights:
     notes = tuple(("constant_criterion", {"criterion": int(number) + 1}) for number in np.flatnonzero(constant))
     total = contrast.sum()
@@ -43,13 +47,15 @@ def _result(contrast: np.ndarray, constant: np.ndarray) -> ObjectiveWeights:
     return ObjectiveWeights(np.full(len(contrast), 1 / len(contrast)), contrast, (*notes, ("equal_weights", {})))
 
 
-def entropy_weights(matrix: np.ndarray) -> ObjectiveWeights:
+def entropy_weights(matrix: np.ndarray, names: Sequence[str] | None = None) -> ObjectiveWeights:
     """Weights by Shannon's entropy: proportional to 1 + sum_i p_i ln p_i / ln m, p_i the shares in the column.
 
     Parameters
     ----------
     matrix : array, shape (alternatives, criteria)
         Non-negative.
+    names : sequence of str, optional
+        Names of the criteria for the sentences of problems; their numbers without it.
 
     Returns
     -------
@@ -58,19 +64,20 @@ def entropy_weights(matrix: np.ndarray) -> ObjectiveWeights:
     Raises
     ------
     Problem
-        Missing or negative numbers, or a column of zeros, naming the criterion's number; fewer than two alternatives.
+        Missing or negative numbers, or a column of zeros, naming the criterion; fewer than two alternatives.
     """
     table = finite_table(matrix)
     if len(table) < 2:
         raise Problem("weights from the data need at least two alternatives")
+    labels = _named(names, table.shape[1])
     for number in range(table.shape[1]):
         if (table[:, number] < 0).any():
             raise Problem(
                 "criterion {criterion} has negative values: entropy weights need shares, use CRITIC instead",
-                criterion=number + 1,
+                criterion=labels[number],
             )
         if not table[:, number].any():
-            raise Problem("criterion {criterion} is zero for everyone and has no shares", criterion=number + 1)
+            raise Problem("criterion {criterion} is zero for everyone and has no shares", criterion=labels[number])
     share = table / table.sum(axis=0)
     entropy = -(share * np.log(np.where(share > 0, share, 1.0))).sum(axis=0) / np.log(len(table))
     constant = np.ptp(table, axis=0) == 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from foresight.priorities.criteria import Criterion
+from foresight.priorities.criteria import Criterion, checked_weights
 from foresight.priorities.ratings import Ratings
 from foresight.priorities.weighted_sum import TIE, combine_groups, competition_ranks, criterion_means, weighted_sum
 
@@ -56,6 +56,44 @@ def leave_one_group_out(ratings: Ratings, aggregation: str = "group_equal") -> p
         )
     columns = ["left_out", "need", "rank", "rank_without", "change", "top_changes"]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def what_if(by_criterion: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """Rank the needs of a session again under other weights of the criteria.
+
+    Desirabilities do not depend on the weights, so the scores are exactly those the session would have.
+
+    Parameters
+    ----------
+    by_criterion : pandas.DataFrame
+        need, criterion, desirability (0-100, missing where nobody may be shown), as
+        ``SessionResults.by_criterion``.
+    weights : mapping of criterion to float
+        Divided by their sum.
+
+    Returns
+    -------
+    pandas.DataFrame
+        need, score (0-100), rank, best first; needs without a value on any criterion that weighs are left out.
+
+    Raises
+    ------
+    Problem
+        A criterion without a weight, a negative weight, or weights that are all zero.
+    """
+    table = desirability_table(by_criterion)
+    shares = checked_weights([weights.get(code, np.nan) for code in table.columns], list(table.columns))
+    score = weighted_sum(table.to_numpy(), shares / shares.sum())
+    kept = np.isfinite(score)
+    frame = pd.DataFrame({"need": table.index[kept], "score": score[kept], "rank": competition_ranks(score[kept])})
+    return frame.sort_values(["rank", "need"], ignore_index=True)
+
+
+def desirability_table(by_criterion: pd.DataFrame) -> pd.DataFrame:
+    """Arrange desirabilities as needs x criteria, NaN where there is none; criteria in the order of the frame."""
+    codes = list(dict.fromkeys(by_criterion["criterion"]))
+    wide = by_criterion.pivot(index="need", columns="criterion", values="desirability")
+    return wide.astype(float)[codes]
 
 
 def weight_flips(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from foresight.priorities.bootstrap import PanelCheck, RankUncertainty, bootstra
 from foresight.priorities.criteria import Criterion
 from foresight.priorities.method_agreement import MethodAgreement, method_agreement
 from foresight.priorities.overall import overall_desirability
-from foresight.priorities.ratings import Ratings, ratings_by_round
+from foresight.priorities.ratings import Ratings
 from foresight.priorities.sensitivity import leave_one_group_out, score_column, weight_flips
 from foresight.priorities.session_columns import (
     acceptability_table,
@@ -21,8 +21,8 @@ from foresight.priorities.session_columns import (
     criterion_table,
     ranking_columns,
 )
+from foresight.priorities.shown_ratings import shown_ratings
 from foresight.priorities.weighted_sum import checked_aggregation, combined_desirability
-from foresight.problems import Problem
 from foresight.sessions.consensus.changes import attrition_table, minority_table, stability_table
 from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.sessions.consensus.tables import (
@@ -32,7 +32,6 @@ from foresight.sessions.consensus.tables import (
     group_table,
     without_holes,
 )
-from foresight.sessions.visibility import shown_groups, suppressed_counts
 
 # A change of weight this small that changes the first place makes the first place fragile.
 FRAGILE_WEIGHT = 0.05
@@ -157,11 +156,8 @@ def session_results(
     """
     rule = rule or ConsensusRule()
     checked_aggregation(aggregation)
-    by_round = ratings_by_round(ballots, criteria, needs)
-    shown = _shown_groups(by_round, rule)
-    by_round = {number: _regrouped(ratings, shown) for number, ratings in by_round.items()}
-    last, before, final, round_of = _last_rounds(by_round)
-    final, few = _shown_needs(final, rule)
+    arranged = shown_ratings(ballots, criteria, rule, needs)
+    by_round, final, round_of, shown = arranged.by_round, arranged.final, arranged.round_of, arranged.groups
     scale = rule.highest - rule.lowest
     on_scale = {number: rule.lowest + scale * overall_desirability(r) for number, r in by_round.items()}
     generator = np.random.default_rng(seed)
@@ -169,7 +165,7 @@ def session_results(
     uncertainty = bootstrap_ranking(final, draws, generator, aggregation, rule.confidence)
     panel = panel_check(final, uncertainty, rule.top_k, generator, aggregation, rule.top_overlap_at_least)
     kept = [final.needs.index(need) for need in uncertainty.needs]
-    overall, earlier = (rule.lowest + scale * part[:, kept] for part in (last, before))
+    overall, earlier = (rule.lowest + scale * part[:, kept] for part in (arranged.last, arranged.before))
     group_of, groups, labels = final.group_of, final.groups, uncertainty.needs
     combined = combined_desirability(final, aggregation)[kept]
 
@@ -204,6 +200,7 @@ def session_results(
     frame["unanswered_criteria"] = [tuple(codes[~np.isfinite(row)]) for row in combined]
     frame = frame.sort_values(["rank", "need"], ignore_index=True)
     not_rated = tuple(need for need in final.needs if need not in set(labels))
+    notes = _notes(final, combined, shown, uncertainty, panel, methods, left_out, flips, not_rated, arranged.few, rule)
     return SessionResults(
         rule=rule,
         aggregation=aggregation,
@@ -231,77 +228,8 @@ def session_results(
         not_rated=not_rated,
         people=len(final.raters),
         groups=shown,
-        notes=_notes(final, combined, shown, uncertainty, panel, methods, left_out, flips, not_rated, few, rule),
+        notes=notes,
     )
-
-
-def _shown_groups(by_round: dict[int, Ratings], rule: ConsensusRule) -> dict[str, str]:
-    first = next(iter(by_round.values()))
-    active = np.any([np.isfinite(r.values).any(axis=(1, 2)) for r in by_round.values()], axis=0)
-    sizes = np.bincount(first.group_of[active], minlength=len(first.groups))
-    shown = shown_groups(dict(zip(first.groups, sizes.tolist())), rule.shown_from)
-    if not shown:
-        raise Problem(
-            "{people} people answered: nothing is shown about fewer than {least}",
-            people=int(active.sum()),
-            least=rule.shown_from,
-        )
-    return shown
-
-
-def _shown_needs(final: Ratings, rule: ConsensusRule) -> tuple[Ratings, dict[str, int]]:
-    """Blank what fewer people answered than may be shown, and pool the groups whose cells may not be shown.
-
-    Otherwise the equal and the person-equal mean, side by side, would give the hidden groups away.
-    """
-    answered = np.isfinite(final.values)
-    enough = answered.sum(axis=0) >= rule.shown_from
-    if not enough.any():
-        raise Problem("no need was rated by the {least} people whose answers may be shown", least=rule.shown_from)
-    values = np.where(enough, final.values, np.nan)
-    answers = np.stack([np.isfinite(values[final.group_of == g]).sum(axis=0) for g in range(len(final.groups))])
-    people = answered.any(axis=2).sum(axis=0)
-    few = (people > 0) & ~enough.any(axis=1)
-    counts = {need: int(count) for need, count, hidden in zip(final.needs, people, few) if hidden}
-    return replace(final, values=values, pooled=(answers > 0) & ~_visible(answers, rule)), counts
-
-
-def _visible(answers: np.ndarray, rule: ConsensusRule) -> np.ndarray:
-    """Which cells of groups x needs x criteria may be shown."""
-    cells = answers.reshape(len(answers), -1).T
-    return suppressed_counts(cells, rule.shown_from).T.reshape(answers.shape)
-
-
-def _regrouped(ratings: Ratings, shown: dict[str, str]) -> Ratings:
-    """Put people under the names their groups are shown by; people without any answer are left out."""
-    names = tuple(sorted(set(shown.values())))
-    place = np.array([names.index(shown[group]) if group in shown else -1 for group in ratings.groups])
-    kept = place[ratings.group_of] >= 0
-    return replace(
-        ratings,
-        raters=tuple(np.array(ratings.raters, dtype=object)[kept]),
-        groups=names,
-        group_of=place[ratings.group_of][kept],
-        values=ratings.values[kept],
-    )
-
-
-def _last_rounds(by_round: dict[int, Ratings]) -> tuple[np.ndarray, np.ndarray, Ratings, np.ndarray]:
-    """Overall answers of the last and the last but one round of each need, the last ratings, and the last round."""
-    numbers = np.array(list(by_round))
-    rated = np.stack([np.isfinite(r.values).any(axis=(0, 2)) for r in by_round.values()])
-    overall = np.stack([overall_desirability(r) for r in by_round.values()])
-    values = np.stack([r.values for r in by_round.values()])
-    needs = np.arange(rated.shape[1])
-    newest = len(numbers) - 1 - np.argmax(rated[::-1], axis=0)
-    older = rated.copy()
-    older[newest, needs] = False
-    older &= np.arange(len(numbers))[:, np.newaxis] < newest
-    previous = len(numbers) - 1 - np.argmax(older[::-1], axis=0)
-    before = np.where(older.any(axis=0), overall[previous, :, needs].T, np.nan)
-    last = overall[newest, :, needs].T
-    final = replace(next(iter(by_round.values())), values=np.moveaxis(values[newest, :, needs], 0, 1))
-    return last, before, final, numbers[newest]
 
 
 def _notes(

@@ -9,7 +9,7 @@ from foresight.priorities.session_results import SessionResults, session_results
 from foresight.screen import resources
 from foresight.sessions.method import Method
 from foresight.store import sessions
-from foresight.store.live_release import ballots_shown
+from foresight.store.live_release import answers_shown
 from foresight.store.live_session import read_method
 from foresight.store.live_session import topic as live_topic
 
@@ -24,13 +24,13 @@ def method_of(session: sessions.Session) -> Method:
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _results(session: str, aggregation: str, code: str, key: tuple) -> SessionResults | None:
     database = resources.database()
-    ballots = ballots_shown(database, session, "facilitator")
+    ballots = answers_shown(database, session, "facilitator")
     if ballots.empty or ballots["value"].notna().sum() == 0:
         return None
     found = sessions.get_session(database, session)
     method = method_of(found)
     return session_results(
-        ballots.drop(columns="source"),
+        ballots,
         method.criteria(code),
         method.consensus,
         aggregation,

