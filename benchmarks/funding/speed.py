@@ -125,11 +125,7 @@ def analyses() -> None:
     pairs = (
         ("local share x growth of budgets", shares, growth),
         ("two rates", shares, Axis("rule.programme.local_share", shares.values)),
-        (
-            "growth x specifications",
-            growth,
-            Axis("parameters.specifications_per_session", tuple(np.linspace(1, 6, 21).tolist())),
-        ),
+        ("growth x specifications", growth, several),
     )
     for name, across, down in pairs:
         taken = seconds(lambda across=across, down=down: sweep(CONCEPT, INPUTS, across, down, Goal(3)), 2)
