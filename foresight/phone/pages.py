@@ -247,6 +247,8 @@ async def show_list(rooms: Rooms, request: Request) -> Response:
     if room is None:
         return go("/join")
     known = await rooms.attendee(room, secret_in(request.scope["headers"]))
+    if known is None and room.found.stage.kind != "closed":
+        return go("/join")
     reader = rendering.reader_of(known.language) if known else chosen_language(request)
     listed = await rooms.ask(live_closing.published_receipts, room.found.id)
     wanted = request.query_params.get("r", "")[:40]
