@@ -28,8 +28,8 @@ _FORMAT_LOCALES = {"ru": "ru_KZ", "kk": "kk_KZ", "en": "en"}
 _CHANCES = (
     (0.01, extracted("practically excluded")),
     (0.05, extracted("very unlikely")),
-    (0.33, extracted("unlikely")),
-    (0.67, extracted("about as likely as not")),
+    (0.35, extracted("unlikely")),
+    (0.65, extracted("about as likely as not")),
     (0.95, extracted("likely")),
     (0.99, extracted("very likely")),
     (math.inf, extracted("practically certain")),

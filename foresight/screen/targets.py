@@ -12,7 +12,7 @@ from foresight.store import actuals
 from foresight.targets.what_it_takes import relief_of_constraints
 
 #: From this probability on a target counts as likely.
-LIKELY = 0.67
+LIKELY = 0.65
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
