@@ -10,9 +10,9 @@ import pandas as pd
 
 from foresight.problems import Problem
 from foresight.regions import normalisation as scale
-from foresight.regions.regions import REGIONS
+from foresight.regions.regions import REGIONS, split_pairs
 from foresight.statistics.observations import WITHOUT_VALUE
-from foresight.statistics.panel import panel, weakest
+from foresight.statistics.panel import boundaries_of, panel, weakest
 
 NORMALISATIONS = ("min_max", "z_score", "rank", "none")
 WEIGHTINGS = ("equal", "entropy", "principal_components")
@@ -113,9 +113,22 @@ class IndexResult:
 
 
 def index_table(
-    observations: pd.DataFrame, year: int, indicators: Sequence[IndexIndicator] = SHIPPED_INDICATORS
+    observations: pd.DataFrame,
+    year: int,
+    indicators: Sequence[IndexIndicator] = SHIPPED_INDICATORS,
+    boundaries: pd.DataFrame | None = None,
 ) -> IndexTable:
     """Collect the indicators of one year for all regions.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        Long frame of observations.
+    year : int
+    indicators : sequence of IndexIndicator
+    boundaries : pandas.DataFrame, optional
+        As read by ``read_boundaries``: where the indicators stand on different boundaries in the year, the regions
+        that were split are left without values, because their figures belong to different territories.
 
     Raises
     ------
@@ -138,7 +151,10 @@ def index_table(
                 "{indicator} has fewer than two regions with a value in {year}", indicator=chosen.name, year=year
             )
         values[chosen.name], statuses[chosen.name] = number, status
-    return IndexTable(pd.DataFrame(values), pd.DataFrame(statuses), tuple(indicators), year)
+    table = pd.DataFrame(values)
+    if boundaries is not None and _boundaries_differ(indicators, boundaries, year):
+        table.loc[[code for pair in split_pairs() for code in pair]] = np.nan
+    return IndexTable(table, pd.DataFrame(statuses), tuple(indicators), year)
 
 
 def potential_index(
@@ -299,6 +315,11 @@ def weighting(array: np.ndarray, scheme: str) -> np.ndarray:
     if scheme == "principal_components":
         return scale.principal_component_weights(array)
     return scale.equal_weights(array)
+
+
+def _boundaries_differ(indicators: Sequence[IndexIndicator], boundaries: pd.DataFrame, year: int) -> bool:
+    used = {name for chosen in indicators for name in (chosen.indicator, chosen.per) if name}
+    return len({boundaries_of(boundaries, name, year) for name in used} - {""}) > 1
 
 
 def _of_year(observations: pd.DataFrame, indicator: str, year: int) -> tuple[pd.Series, pd.Series]:

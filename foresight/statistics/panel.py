@@ -89,10 +89,14 @@ def excluded_from_fit(frame: pd.DataFrame, breaks: pd.DataFrame, indicator: str)
 
 
 def boundaries_of(boundaries: pd.DataFrame, indicator: str, year: int) -> str:
-    """Return ``regions_17`` or ``regions_20``: what the indicator stands on in the year, or an empty string."""
-    rows = boundaries[
-        (boundaries["indicator"] == indicator) & (boundaries["year_from"] <= year) & (boundaries["year_to"] >= year)
-    ]
+    """Return ``regions_17`` or ``regions_20``: what the indicator stands on in the year, or an empty string.
+
+    A year after the last one listed (a new bulletin) stands on the boundaries of the last.
+    """
+    of_one = boundaries[boundaries["indicator"] == indicator]
+    rows = of_one[(of_one["year_from"] <= year) & (of_one["year_to"] >= year)]
+    if rows.empty and len(of_one) and year > of_one["year_to"].max():
+        rows = of_one[of_one["year_to"] == of_one["year_to"].max()]
     return "" if rows.empty else str(rows["boundaries"].iloc[0])
 
 
