@@ -78,6 +78,29 @@ def recorded(reader: Reading, years: Iterable[int] = range(2026, 2031)) -> pd.Da
     return frame.sort_values(["place", "region", "year"], ignore_index=True).drop(columns="place")
 
 
+def started_projects(reader: Reading) -> pd.DataFrame:
+    """Return how many projects started, by region, year and instrument; planned and stopped ones do not count.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+
+    Returns
+    -------
+    DataFrame
+        ``region, year, instrument, value``.
+    """
+    rows = reader.read(
+        """
+        select region, starts_year, instrument, count(*) from initiative
+        where state in ('active', 'completed') and starts_year is not null
+        group by region, starts_year, instrument order by region, starts_year, instrument
+        """
+    )
+    return pd.DataFrame(rows, columns=["region", "year", "instrument", "value"])
+
+
 def money_by_payer(reader: Reading) -> pd.DataFrame:
     """Return what initiatives cost by region, year and payer.
 
