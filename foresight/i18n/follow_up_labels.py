@@ -121,6 +121,9 @@ GROUPS = {
 SIDES = {
     "low": extracted("against, while most are for"),
     "high": extracted("for, while most are not"),
+    # With answers at both ends and none of them most of all, nobody stands against a majority.
+    "camp_low": extracted("one of two camps: against"),
+    "camp_high": extracted("one of two camps: for"),
 }
 REASON_SIDES = {
     "low": extracted("Low answers"),

@@ -232,7 +232,7 @@ def _derived(facts: Mapping, language: Language) -> dict[str, tuple[str, str]]:
 
 
 def _questions(method: Mapping, language: Language) -> str:
-    names = "; ".join(
+    names = " ".join(
         question["questions"].get(language.code)
         or question["names"].get(language.code)
         or next(iter(question["names"].values()), question["code"])
@@ -242,7 +242,7 @@ def _questions(method: Mapping, language: Language) -> str:
         language.text("A reason could be written.") if method["rationales"] else language.text("No reasons were asked.")
     )
     return language.text(
-        "Scale: {scale}; “don't know” could be chosen. Questions: {questions}. {rationale} People could propose needs.",
+        "Scale: {scale}; “don't know” could be chosen. Questions: {questions} {rationale} People could propose needs.",
         scale=live_label(language, "scale", method["scale"]),
         questions=names,
         rationale=rationale,

@@ -10,7 +10,7 @@ from foresight.i18n.live_labels import live_label
 from foresight.reports.accord import STATUS, accord_answers, rule_sentence
 from foresight.reports.document import Bullets, Cell, Column, Facts, Heading, Paragraph, table
 from foresight.reports.protocol_rounds import rounds_annex
-from foresight.reports.words import day, empty, number, percent, span
+from foresight.reports.words import day, dissent_side, empty, number, percent, span
 
 GROUPS = ("government", "business", "public", "science", "combined")
 STATUS_FILL = {"open": "#FBE6D6", "partly": "#FBF3DC"}
@@ -121,7 +121,7 @@ def _method(facts: Mapping, language: Language) -> list[object]:
         ),
         table(
             [
-                Column(language.text("Criterion"), 2),
+                Column(language.text("Criterion"), 2.7),
                 Column(language.text("Question"), 5),
                 Column(language.text("Speaks for the need"), 1.5),
                 Column(language.text("Weight"), 1.1, "right"),
@@ -174,8 +174,8 @@ def _full_ranking(facts: Mapping, titles: Mapping[str, str], language: Language)
                 Column(language.text("Score"), 1.1, "right"),
                 Column(language.text("Interval"), 1.3, "center"),
                 *(Column(live_label(language, "group", group), 1.35, "right") for group in groups),
-                Column(language.text("Rank, other weights"), 1.5, "center"),
-                Column(language.text("Verdict"), 1.9),
+                Column(language.text("Rank, other weights"), 1.8, "center"),
+                Column(language.text("Verdict"), 2.5),
             ],
             rows,
             small=True,
@@ -228,7 +228,7 @@ def _dissent(facts: Mapping, titles: Mapping[str, str], language: Language) -> l
     rows = [
         (
             titles.get(row["need"], row["need"]),
-            follow_up_label(language, "side", row["side"]),
+            dissent_side(row, results["minority"], language),
             language.text("{people} of {answered}", people=row["people"], answered=row["answered"])
             + f" ({percent(row['share'], language)})",
             ", ".join(f"{follow_up_label(language, 'group', group)} {people}" for group, people in row["groups"])

@@ -8,7 +8,7 @@ from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.i18n.live_labels import live_label
 from foresight.reports.document import Bullets, Facts, Paragraph
-from foresight.reports.words import day, number, percent, span, translated
+from foresight.reports.words import day, dissent_side, number, percent, span, translated
 
 
 def trace_blocks(trace: Mapping | None, language: Language) -> list[object]:
@@ -93,7 +93,7 @@ def _dissent(trace: Mapping, language: Language) -> list[object]:
             people=row["people"],
             answered=row["answered"],
             share=percent(row["share"], language),
-            side=follow_up_label(language, "side", row["side"]),
+            side=dissent_side(row, trace["dissent"], language),
         )
         for row in trace["dissent"]
     ]

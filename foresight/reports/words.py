@@ -70,6 +70,12 @@ def missing_translations(count: int, language: Language) -> list[Notice]:
     return [Notice(text)]
 
 
+def dissent_side(row: Mapping, rows: Iterable[Mapping], language: Language) -> str:
+    """Say where dissenters stand: against the rest, or in one of two camps where both sides dissent."""
+    sides = {one["side"] for one in rows if one["need"] == row["need"]}
+    return follow_up_label(language, "side", row["side"] if len(sides) == 1 else f"camp_{row['side']}")
+
+
 def empty(language: Language) -> Paragraph:
     """Say that a section has nothing in it."""
     return Paragraph(language.text("Nothing is recorded here."), "empty")
@@ -115,7 +121,7 @@ def framed(
         blocks=tuple(blocks),
         mark=mark,
         made_on=made_on,
-        head=f"{follow_up_label(language, 'document', kind)} · {title}"[:110],
+        head=f"{follow_up_label(language, 'document', kind)} · {subtitle if kind == 'protocol' else title}"[:110],
         foot=language.text(
             "Foresight Workbench · made on {date} · hash {hash}", date=language.date(made_on), hash=mark.short
         ),

@@ -86,9 +86,7 @@ def translation_notices(content: Mapping, sections: tuple[str, ...], language: L
     notices = []
     if foreign:
         names = ", ".join(follow_up_label(language, "section", name) for name in foreign)
-        told = language.text(
-            "Not translated, so the sign of the other language stands behind it: {names}.", names=names
-        )
+        told = language.text("Not translated; the sign of another language stands behind it: {names}.", names=names)
         notices.append(Notice(told))
     if blank:
         names = ", ".join(follow_up_label(language, "section", name) for name in blank)

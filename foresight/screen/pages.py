@@ -18,6 +18,7 @@ class StaffPage:
 PAGES: dict[str, list[StaffPage]] = {
     extracted("Overview"): [
         StaffPage("overview.py", "", extracted("Targets 2026–2030"), ":material/flag:"),
+        StaffPage("targets.py", "targets", extracted("Targets and their proof"), ":material/rule:"),
     ],
     extracted("Sessions"): [
         StaffPage("sessions.py", "sessions", extracted("Foresight sessions"), ":material/groups:"),
@@ -27,10 +28,16 @@ PAGES: dict[str, list[StaffPage]] = {
     ],
     extracted("Planning"): [
         StaffPage("statistics.py", "statistics", extracted("Statistics"), ":material/table_chart:"),
+        StaffPage("regions.py", "regions", extracted("Regions"), ":material/map:"),
         StaffPage("forecasts.py", "forecasts", extracted("Forecasts"), ":material/trending_up:"),
         StaffPage("funding_scenarios.py", "funding", extracted("Funding scenarios"), ":material/account_balance:"),
     ],
+    extracted("Follow-up"): [
+        StaffPage("initiatives.py", "initiatives", extracted("Initiatives"), ":material/route:"),
+        StaffPage("documents.py", "documents", extracted("Documents"), ":material/description:"),
+    ],
     extracted("Settings"): [
         StaffPage("settings.py", "settings", extracted("Data, backup, about"), ":material/settings:"),
+        StaffPage("people.py", "people", extracted("People"), ":material/manage_accounts:"),
     ],
 }

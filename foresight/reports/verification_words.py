@@ -1,0 +1,47 @@
+"""What the check of a document found, in sentences."""
+
+from __future__ import annotations
+
+from foresight.i18n.follow_up_labels import follow_up_label
+from foresight.i18n.language import Language
+from foresight.reports.making import Verification
+from foresight.reports.words import day
+
+
+def verification_sentences(found: Verification, language: Language) -> list[str]:
+    """Say whether a document still says what the store says, what changed, and whether the file itself is known."""
+    mark = found.mark
+    told = [
+        language.text(
+            "{kind} “{reference}”, made on {day}, hash {hash}.",
+            kind=follow_up_label(language, "document", mark.kind),
+            reference=mark.reference,
+            day=day(mark.made, language),
+            hash=mark.short,
+        )
+    ]
+    if found.problem is not None:
+        told.append(language.text("It cannot be made anew: {reason}", reason=language.problem(found.problem)))
+    elif found.matches:
+        told.append(language.text("Its data are what the store says today."))
+    else:
+        told.append(language.text("The store says something else today."))
+        if found.changed:
+            names = ", ".join(follow_up_label(language, "data", name) for name in found.changed)
+            told.append(language.text("Different since then: {names}.", names=names))
+    if found.issued:
+        when, actor = found.issued[0]
+        told.append(
+            language.text(
+                "This very file was issued here on {when} (UTC) by {actor}; not a letter of it has changed.",
+                when=when.replace("T", " "),
+                actor=actor,
+            )
+        )
+    else:
+        told.append(
+            language.text(
+                "This very file is not in the journal: it was issued elsewhere or changed since, so compare its text."
+            )
+        )
+    return told

@@ -1,0 +1,146 @@
+"""Documents as a page shows them: made from the store, looked at as pictures, handed out as files, checked later."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from foresight.i18n.follow_up_labels import follow_up_label
+from foresight.i18n.language import Language, language
+from foresight.problems import Problem
+from foresight.reports.accord import STATUS, accord_answers
+from foresight.reports.document import Notice
+from foresight.reports.making import Made, make, note_issue, render, subjects
+from foresight.reports.pdf import to_png
+from foresight.reports.session_facts import supplement, supplement_name
+from foresight.reports.target_facts import comparison_reference
+from foresight.screen import funding, resources, session_ratings
+from foresight.store import figures, initiatives, recommendations, sessions, settings, specifications
+from foresight.store.live_session import topic as live_topic
+
+WORKBOOKS = ("protocol", "specification", "brief", "comparison")
+FILE_NAMES = {"pdf": "PDF", "docx": "DOCX", "xlsx": "XLSX"}
+
+
+def subject_names(kind: str, reader: Language) -> dict[str, str]:
+    """Return what a document of a kind can be about, by identifier."""
+    if kind == "brief":
+        return funding.scenario_names(reader)
+    found = subjects(resources.database(), kind)
+    if kind == "protocol":
+        return {code: session_ratings.session_line(one, reader) for code, one in found}
+    if kind == "specification":
+        return {
+            code: f"{one.title} · {reader.region(one.region, short=True)} · "
+            + reader.label("specification_state", one.state)
+            for code, one in found
+        }
+    return {code: f"{one.title} · {follow_up_label(reader, 'recommendation_state', one.state)}" for code, one in found}
+
+
+def compared(names: list[str]) -> str:
+    """Return the reference of a comparison."""
+    return comparison_reference(names)
+
+
+def _topics(kind: str, reference: str) -> tuple[str, ...]:
+    """Return the topics of the store that a document of a kind depends on."""
+    texts = (specifications.TOPIC, recommendations.TOPIC, settings.TOPIC)
+    if kind == "protocol":
+        return (sessions.topic(reference), live_topic(reference), *texts)
+    if kind in ("specification", "recommendation"):
+        return ("sessions", initiatives.TOPIC, figures.TOPIC, *texts)
+    return (figures.TOPIC, "scenarios", "sessions", initiatives.TOPIC, *texts)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _made(kind: str, reference: str, code: str, day: str, key: tuple) -> Made:
+    return make(resources.database(), kind, reference, code, dt.date.fromisoformat(day))
+
+
+def made(kind: str, reference: str, code: str, day: dt.date) -> Made:
+    """Return a document as the store has it now."""
+    key = (*resources.version(*_topics(kind, reference)), *resources.figures_key(), str(resources.database().label))
+    return _made(kind, reference, code, day.isoformat(), key)
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _pictures(sha256: str, kind: str, code: str, day: str, _document: Made) -> list[bytes]:
+    return to_png(_document.document, 112.0)
+
+
+def pictures(found: Made) -> list[bytes]:
+    """Return the pages of a document as pictures."""
+    document = found.document
+    return _pictures(document.mark.sha256, document.kind, document.language, document.made_on.isoformat(), found)
+
+
+def notices(found: Made) -> list[Notice]:
+    """Return what the document itself warns of."""
+    return [block for block in found.document.blocks if isinstance(block, Notice)]
+
+
+def endings(kind: str) -> list[str]:
+    """Return in which forms a document can be had."""
+    return ["pdf", "docx", *(["xlsx"] if kind in WORKBOOKS else [])]
+
+
+def handed_out(found: Made, ending: str) -> bytes:
+    """Render a document for download and note in the journal that this very file was issued."""
+    file = render(found, ending)
+    note_issue(resources.database(), found.mark, file)
+    return file.content
+
+
+def file_name(found: Made, ending: str) -> str:
+    """Return the name a file is offered under: kind, day, language; no text of a person."""
+    document = found.document
+    return f"{document.kind}-{document.made_on.isoformat()}-{document.language}.{ending}"
+
+
+def checklist(session: str, reader: Language) -> pd.DataFrame:
+    """Return the 35 items with what follows from the store and what people added, to be filled in."""
+    with resources.database().snapshot() as moment:
+        from foresight.reports.session_facts import session_facts
+
+        facts = session_facts(moment, session)
+    added = facts["supplement"].get("answers", {})
+    facts = {**facts, "supplement": {**facts["supplement"], "answers": {}}}
+    answers = accord_answers(facts, reader)
+    return pd.DataFrame(
+        {
+            "item": [f"{one.code} {one.item}" for one in answers],
+            "derived": [
+                f"{reader.text(STATUS[one.status])}: {one.text}" if one.status != "open" else one.text
+                for one in answers
+            ],
+            "answer": [str(added.get(one.code, "")) for one in answers],
+        },
+        index=[one.code for one in answers],
+    )
+
+
+def people_wrote(session: str) -> dict[str, object]:
+    """Return what people added to a protocol."""
+    return supplement(resources.database(), session)
+
+
+def keep_supplement(session: str, parts: dict[str, object]) -> None:
+    """Keep what people added to a protocol.
+
+    Raises
+    ------
+    Problem
+        When a text is too long to be printed.
+    """
+    for text in [*(str(value) for value in parts.values() if isinstance(value, str)), *parts.get("decisions", [])]:
+        if len(text) > 2000:
+            raise Problem("a text is {length} characters long: at most {most}", length=len(text), most=2000)
+    settings.change(resources.database(), supplement_name(session), parts)
+
+
+def in_language(code: str) -> Language:
+    """Return the language a document is asked for in."""
+    return language(code)

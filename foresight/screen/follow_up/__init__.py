@@ -1,0 +1,1 @@
+"""Parts of the pages that follow a need to its result: board, card, editors, exchange of files."""
