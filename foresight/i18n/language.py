@@ -25,11 +25,13 @@ TENGE = "₸"
 _FORMAT_LOCALES = {"ru": "ru_KZ", "kk": "kk_KZ", "en": "en"}
 
 
+#: From this probability on a thing is called likely, in words as in counts of targets.
+LIKELY_FROM = 0.65
 _CHANCES = (
     (0.01, extracted("practically excluded")),
     (0.05, extracted("very unlikely")),
     (0.35, extracted("unlikely")),
-    (0.65, extracted("about as likely as not")),
+    (LIKELY_FROM, extracted("about as likely as not")),
     (0.95, extracted("likely")),
     (0.99, extracted("very likely")),
     (math.inf, extracted("practically certain")),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from foresight.i18n.language import Language
+from foresight.i18n.language import LIKELY_FROM, Language
 from foresight.reports.document import Cell
 from foresight.reports.words import DASH
 
 SHARE = "cofinancing_share"
 LAST_YEAR = 2030
-#: From this probability on a target counts as likely.
-LIKELY = 0.67
 SHARE_LEVERS = (
     "rule.grant.local_share",
     "rule.programme.local_share",
@@ -55,7 +53,7 @@ def count_of_ten(probability: float, language: Language) -> str:
 
 def headline(rows: Sequence[Mapping], language: Language) -> str:
     """Say how many targets of the last year are likely to be met."""
-    likely = sum((row["probability"] or 0) >= LIKELY for row in rows if row["year"] == LAST_YEAR)
+    likely = sum((row["probability"] or 0) >= LIKELY_FROM for row in rows if row["year"] == LAST_YEAR)
     if not likely:
         return language.text("None of the 5 targets is likely to be met in 2030")
     return language.plural(

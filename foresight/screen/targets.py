@@ -6,13 +6,11 @@ import streamlit as st
 from foresight import chain
 from foresight.charts.targets import target_amount
 from foresight.funding.vocabulary import YEARS
-from foresight.i18n.language import Language
+from foresight.i18n.language import LIKELY_FROM, Language
 from foresight.screen import funding, resources
 from foresight.store import actuals
 from foresight.targets.what_it_takes import relief_of_constraints
 
-#: From this probability on a target counts as likely.
-LIKELY = 0.65
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -30,7 +28,7 @@ def answer(scenario: str) -> pd.DataFrame:
 def headline(table: pd.DataFrame, language: Language) -> str:
     """Say the finding: how many of the targets of the last year are likely to be met."""
     last = table[table["year"] == chain.LAST_TARGET_YEAR]
-    likely = int((last["probability"] >= LIKELY).sum())
+    likely = int((last["probability"] >= LIKELY_FROM).sum())
     if not likely:
         return language.text("None of the 5 targets is likely to be met in 2030")
     return language.plural(
