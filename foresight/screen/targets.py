@@ -12,7 +12,6 @@ from foresight.store import actuals
 from foresight.targets.what_it_takes import relief_of_constraints
 
 
-
 @st.cache_data(max_entries=12, show_spinner=False)
 def _answer(scenario: str, key: tuple) -> pd.DataFrame:
     return chain.answer_on_targets(
