@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 import numpy as np
 import pandas as pd
 
-from foresight.chain import FIRST_TARGET_YEAR, NATION, answer_on_targets, funding_inputs
+from foresight.chain import FIRST_TARGET_YEAR, NATION, answer_on_targets, complete_through, funding_inputs
 from foresight.funding.engine import simulate
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.result import SimulationResult
@@ -18,11 +18,11 @@ from foresight.funding.vocabulary import BINDING, ENGINE_VERSION, INSTRUMENTS, P
 from foresight.problems import Problem
 from foresight.reports.fingerprint import canonical
 from foresight.statistics.shipped import read_targets
-from foresight.store import actuals, figures, initiatives, scenarios
+from foresight.store import actuals, clock, figures, scenarios
 from foresight.store.engine import Reading
 from foresight.targets.consistency import consistency_findings, figures_from
 from foresight.targets.indicators import CountingChoices
-from foresight.targets.initiatives import recorded_by_choice
+from foresight.targets.recorded import recorded_by_choice
 
 DRAWS = 4_000
 SEED = 1
@@ -102,17 +102,9 @@ def planning_inputs(reader: Reading) -> tuple[FundingInputs, pd.DataFrame, pd.Da
     vintage = figures.current_vintage(reader)
     observations = figures.observations(reader, vintage)
     recorded = actuals.recorded(reader, YEARS)
-    return funding_inputs(observations, recorded), recorded, observations, vintage
-
-
-def started_initiatives(reader: Reading) -> pd.DataFrame:
-    """Return region and first year of every initiative that has started."""
-    rows = [
-        (one.region, one.starts_year)
-        for one in initiatives.list_initiatives(reader)
-        if one.state in ("active", "completed") and one.starts_year is not None
-    ]
-    return pd.DataFrame(rows, columns=["region", "starts_year"])
+    through = complete_through(recorded, clock.now().year)
+    inputs = funding_inputs(observations, recorded, actuals.started_projects(reader), through)
+    return inputs, recorded, observations, vintage
 
 
 def target_rows(simulation: SimulationResult, recorded: pd.DataFrame, choices: CountingChoices) -> list[dict]:
@@ -150,7 +142,7 @@ def brief_facts(reader: Reading, reference: str) -> dict[str, object]:
     inputs, recorded, observations, vintage = planning_inputs(reader)
     scenario = scenario_named(reader, name)
     simulation = simulate(scenario, inputs, draws=DRAWS, seed=SEED)
-    counted = recorded_by_choice(recorded, started_initiatives(reader), choices)
+    counted = recorded_by_choice(recorded, actuals.started_projects(reader), choices)
     nation = counted[counted["region"] == NATION]
     found = consistency_findings(figures_from(inputs, read_targets(), observations))
     return canonical(

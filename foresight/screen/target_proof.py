@@ -14,7 +14,6 @@ from foresight.i18n.language import Language
 from foresight.i18n.target_labels import target_label
 from foresight.reports.consistency_words import finding_sentence, line_of, money_text
 from foresight.reports.fingerprint import canonical
-from foresight.reports.target_facts import started_initiatives
 from foresight.screen import funding, resources
 from foresight.statistics.shipped import read_targets
 from foresight.store import actuals, initiatives, recommendations, sessions, specifications
@@ -22,7 +21,7 @@ from foresight.targets.consistency import consistency_findings, figures_from
 from foresight.targets.consistency_checks import Finding
 from foresight.targets.feasibility import ASSUMPTIONS
 from foresight.targets.indicators import OPTIONS, CountingChoices, indicator_draws
-from foresight.targets.initiatives import recorded_by_choice
+from foresight.targets.recorded import recorded_by_choice
 
 SIGNS = {"contradiction": ":material/block:", "tension": ":material/warning:", "fits": ":material/check_circle:"}
 SHARE = "cofinancing_share"
@@ -37,7 +36,7 @@ def chosen(state: dict[str, object]) -> CountingChoices:
 def _answer(scenario: str, choices: tuple, key: tuple) -> pd.DataFrame:
     rules = CountingChoices(**dict(choices))
     recorded = actuals.recorded(resources.database(), YEARS)
-    counted = recorded_by_choice(recorded, started_initiatives(resources.database()), rules)
+    counted = recorded_by_choice(recorded, actuals.started_projects(resources.database()), rules)
     return chain.answer_on_targets(funding.simulation(funding.scenario_named(scenario)), counted, rules)
 
 

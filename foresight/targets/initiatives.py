@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from foresight.problems import Problem
-from foresight.targets.indicators import CountingChoices
 
 STEPS: tuple[str, ...] = (
     "council",
@@ -304,7 +303,7 @@ def budget_by_rule(
     for year, share in zip(years, shares):
         if not 0 <= share <= 1 or not 0 <= private_share <= 1 or share + private_share > 1 + 1e-9:
             raise Problem(
-                "the local share {local} and the private share {private} must lie between 0 and 1 and fit into the cost",
+                "the local share {local} and the private share {private} must lie between 0 and 1 and fit the cost",
                 local=share,
                 private=private_share,
             )
@@ -357,51 +356,3 @@ def step_periods(initiative: str, dates: Mapping[str, date], until: date | None 
         {"initiative": initiative, "step": name, "starts": day, "ends": end or day}
         for (day, _, name), end in zip(known, ends)
     ]
-
-
-def recorded_by_choice(
-    recorded: pd.DataFrame, starts: pd.DataFrame, choices: CountingChoices, nation: str = "KZ"
-) -> pd.DataFrame:
-    """Count what was recorded by the same rule as the forecast, so that both can be compared with the target.
-
-    Parameters
-    ----------
-    recorded : DataFrame
-        ``indicator, region, year, value``: events of the year; active projects; the share.
-    starts : DataFrame
-        ``region, starts_year`` of every initiative that has started, for the choices that count starts.
-    choices : CountingChoices
-    nation : str
-
-    Returns
-    -------
-    DataFrame
-        As ``recorded``. A co-financing share of another denominator than the projects' own cost is NaN: what was
-        paid for projects says nothing about it until the year's official figure is out.
-    """
-    frame = recorded.copy()
-    frame["value"] = frame["value"].astype(float)
-    years = sorted(frame["year"].unique())
-    if choices.active_projects != "active":
-        frame = frame[frame["indicator"] != "active_projects"]
-        begun = starts.dropna(subset=["starts_year"])
-        regions = [nation, *sorted(set(begun["region"]) - {nation})]
-        rows = [
-            (
-                "active_projects",
-                region,
-                year,
-                float(((begun["starts_year"] == year) & ((begun["region"] == region) | (region == nation))).sum()),
-            )
-            for region in regions
-            for year in years
-        ]
-        frame = pd.concat([frame, pd.DataFrame(rows, columns=list(frame.columns))], ignore_index=True)
-    for indicator in ("foresight_sessions", "technical_specifications", "active_projects", "recommendations"):
-        if getattr(choices, indicator) == "cumulative":
-            own = frame["indicator"] == indicator
-            ordered = frame[own].sort_values("year")
-            frame.loc[ordered.index, "value"] = ordered.groupby("region")["value"].cumsum()
-    if choices.cofinancing_share != "regional_projects":
-        frame.loc[frame["indicator"] == "cofinancing_share", "value"] = np.nan
-    return frame
