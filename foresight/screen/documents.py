@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.follow_up_labels import follow_up_label
-from foresight.i18n.language import Language, language
-from foresight.problems import Problem
+from foresight.i18n.language import Language
+from foresight.reports import protocol_supplement, session_facts
 from foresight.reports.accord import STATUS, accord_answers
 from foresight.reports.document import Notice
 from foresight.reports.making import Made, make, note_issue, render, subjects
 from foresight.reports.pdf import to_png
-from foresight.reports.session_facts import supplement, supplement_name
 from foresight.reports.target_facts import comparison_reference
 from foresight.screen import funding, resources, session_ratings
 from foresight.store import figures, initiatives, recommendations, sessions, settings, specifications
@@ -103,9 +102,7 @@ def file_name(found: Made, ending: str) -> str:
 def checklist(session: str, reader: Language) -> pd.DataFrame:
     """Return the 35 items with what follows from the store and what people added, to be filled in."""
     with resources.database().snapshot() as moment:
-        from foresight.reports.session_facts import session_facts
-
-        facts = session_facts(moment, session)
+        facts = session_facts.session_facts(moment, session)
     added = facts["supplement"].get("answers", {})
     facts = {**facts, "supplement": {**facts["supplement"], "answers": {}}}
     answers = accord_answers(facts, reader)
@@ -124,23 +121,9 @@ def checklist(session: str, reader: Language) -> pd.DataFrame:
 
 def people_wrote(session: str) -> dict[str, object]:
     """Return what people added to a protocol."""
-    return supplement(resources.database(), session)
+    return protocol_supplement.supplement(resources.database(), session)
 
 
 def keep_supplement(session: str, parts: dict[str, object]) -> None:
-    """Keep what people added to a protocol.
-
-    Raises
-    ------
-    Problem
-        When a text is too long to be printed.
-    """
-    for text in [*(str(value) for value in parts.values() if isinstance(value, str)), *parts.get("decisions", [])]:
-        if len(text) > 2000:
-            raise Problem("a text is {length} characters long: at most {most}", length=len(text), most=2000)
-    settings.change(resources.database(), supplement_name(session), parts)
-
-
-def in_language(code: str) -> Language:
-    """Return the language a document is asked for in."""
-    return language(code)
+    """Keep what people added to a protocol."""
+    protocol_supplement.keep_supplement(resources.database(), session, parts)
