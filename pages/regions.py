@@ -8,7 +8,7 @@ import streamlit as st
 
 from foresight.i18n.region_labels import region_labels
 from foresight.problems import Problem
-from foresight.screen import region_map
+from foresight.screen import region_map, regions
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -21,13 +21,13 @@ page_head(
     _("Regions"), _("Who spends on research, who can carry it, what each region asked for, and how firm its rank is.")
 )
 
+views = region_labels(language, "region_view")
+regions.linked("view", list(views), "map")
 view = st.segmented_control(
     _("View"),
-    list(region_labels(language, "region_view")),
-    default="map",
-    format_func=region_labels(language, "region_view").get,
-    key="region_view",
-    bind="query-params",
+    list(views),
+    format_func=views.get,
+    key="view",
     required=True,
     label_visibility="collapsed",
 )
@@ -38,13 +38,13 @@ try:
         draw_index(language)
     else:
         region_map.take_up_next_view()
-        item, measure = region_map.choose_item(language)
-        left, right = st.columns([1, 1], vertical_alignment="bottom")
-        with left:
+        picture, choice = st.columns([2.1, 1], gap="medium")
+        with choice:
             code = region_map.choose_region(language)
-        with right:
+            item, measure = region_map.choose_item(language)
             region_map.choose_view(language)
-        region_map.draw_map(item, measure, language)
+        with picture:
+            region_map.draw_map(item, measure, language)
         draw_card(code, language)
         region_map.bring_boundaries(language)
 except Problem as problem:

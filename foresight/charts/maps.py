@@ -212,13 +212,13 @@ def tile_map(
     )
     size = alt.ExprRef(f"width < {_NARROW} ? 9.5 : width < {_MIDDLE} ? 11 : 12.5")
     names = base.mark_text(
-        fontSize=size, fontWeight="bold", lineBreak="\n", lineHeight=10, dy=-14, baseline="middle"
+        fontSize=size, fontWeight="bold", lineBreak="\n", lineHeight=10, dy=-12, baseline="middle"
     ).encode(text="label:N", color=ink)
-    values = base.mark_text(fontSize=size, dy=14, lineBreak="\n", lineHeight=11, baseline="middle").encode(
+    values = base.mark_text(fontSize=size, dy=13, lineBreak="\n", lineHeight=11, baseline="middle").encode(
         text="said:N", color=ink
     )
     layers = alt.layer(hollow, tiles, rim, frame_mark, names, values).resolve_scale(color="independent")
-    return finished(layers.properties(height=5 * 76), language)
+    return finished(layers.properties(height=5 * 62 + 74), language)
 
 
 def circle_map(

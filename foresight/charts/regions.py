@@ -27,10 +27,10 @@ def compared_lines(frame: pd.DataFrame, title: str, language: Language) -> alt.T
     codes = [code for code in STATUS_SHAPES if code in set(known["status"])]
     base = alt.Chart(known).encode(
         x=alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=False)),
+        y=alt.Y("value:Q", title=None),
         color=alt.Color("name:N", title=None, sort=None),
     )
-    points = base.mark_point(filled=True, size=70).encode(
+    points = base.mark_point(size=70, strokeWidth=1.8, opacity=1).encode(
         shape=alt.Shape(
             "status_text:N",
             title=None,
@@ -38,8 +38,9 @@ def compared_lines(frame: pd.DataFrame, title: str, language: Language) -> alt.T
                 domain=[language.label("status", code) for code in codes], range=[STATUS_SHAPES[code] for code in codes]
             ),
         ),
+        fill=alt.Fill("name:N", title=None, sort=None),
         fillOpacity=alt.condition(
-            alt.FieldOneOfPredicate("status", list(FILLED_STATUSES)), alt.value(1.0), alt.value(0.25)
+            alt.FieldOneOfPredicate("status", list(FILLED_STATUSES)), alt.value(1.0), alt.value(0.0)
         ),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
@@ -48,7 +49,8 @@ def compared_lines(frame: pd.DataFrame, title: str, language: Language) -> alt.T
             alt.Tooltip("status_text:N", title=language.text("Status")),
         ],
     )
-    return finished((base.mark_line(opacity=0.6) + points).properties(height=300), language)
+    head = alt.TitleParams(title, anchor="start", fontSize=12, fontWeight="normal", color="#607D8B", offset=4)
+    return finished((base.mark_line(opacity=0.6) + points).properties(height=300, title=head), language)
 
 
 def index_ranks(frame: pd.DataFrame, language: Language, *, chosen: str = "") -> alt.TopLevelMixin:
@@ -76,7 +78,7 @@ def index_ranks(frame: pd.DataFrame, language: Language, *, chosen: str = "") ->
     order = rows["name"].tolist()
     count = int(frame["rank"].notna().sum())
     base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False)),
+        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False, labelFlush=False, labelBound=False)),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
             alt.Tooltip("rank:Q", title=language.text("Rank"), format=".0f"),
@@ -94,12 +96,11 @@ def index_ranks(frame: pd.DataFrame, language: Language, *, chosen: str = "") ->
         x=alt.X("from:Q", scale=place, axis=axis), x2="to:Q", color=colour
     )
     bars = bars.transform_calculate(**{"from": "datum.low - 0.3", "to": "datum.high + 0.3"})
-    dots = base.mark_point(filled=True, size=95, opacity=1).encode(
-        x=alt.X("rank:Q", scale=place, axis=axis),
-        color=colour,
-        fillOpacity=alt.condition("datum.partial", alt.value(0.0), alt.value(1.0)),
-    )
-    return finished((bars + dots).properties(height=alt.Step(19)), language)
+    x = alt.X("rank:Q", scale=place, axis=axis)
+    dots = base.transform_filter("!datum.partial").mark_point(filled=True, size=95, opacity=1).encode(x=x, color=colour)
+    hollow = base.transform_filter("datum.partial").mark_point(filled=False, size=80, strokeWidth=2, opacity=1)
+    hollow = hollow.encode(x=x, color=colour)
+    return finished((bars + dots + hollow).properties(height=alt.Step(19)), language)
 
 
 def index_drivers(frame: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -113,7 +114,7 @@ def index_drivers(frame: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     rows = frame.dropna(subset=["effect"])
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelLimit=230)),
-        x=alt.X("effect:Q", title=language.text("Points of the score against the mean of the regions")),
+        x=alt.X("effect:Q", title=None, axis=alt.Axis(tickCount=4)),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Indicator")),
             alt.Tooltip("own:Q", title=language.text("This region, scaled"), format=".2f"),

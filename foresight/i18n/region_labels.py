@@ -142,9 +142,18 @@ EMPHASES = {
     "spending": extracted("Emphasis on spending"),
     "people": extracted("Emphasis on people"),
 }
-PER = {
-    "population": extracted("{indicator}, per 100,000 people"),
-    "grp": extracted("{indicator}, % of gross regional product"),
+INDEX_INDICATORS = {
+    "rd_expenditure/population": extracted("R&D spending a head"),
+    "rd_expenditure/grp": extracted("R&D spending per GRP"),
+    "doctoral_students/population": extracted("Doctoral students a head"),
+    "doctoral_graduates/population": extracted("Doctoral graduates a head"),
+    "local_budget_rd/population": extracted("Local R&D budget a head"),
+    "local_budget_rd/grp": extracted("Local R&D budget per GRP"),
+    "rd_personnel/population": extracted("R&D personnel a head"),
+    "researchers/population": extracted("Researchers a head"),
+    "publications/population": extracted("Publications a head"),
+    "share_of_enterprises_doing_rd": extracted("Organisations doing R&D"),
+    "grp/population": extracted("GRP a head"),
 }
 KINDS = {
     "column": COLUMNS,
@@ -168,7 +177,7 @@ KINDS = {
     "direction": DIRECTIONS,
     "index_choice": INDEX_CHOICES,
     "emphasis": EMPHASES,
-    "per": PER,
+    "index_indicator": INDEX_INDICATORS,
 }
 
 

@@ -34,6 +34,8 @@ def amount(value: float, unit: str, status: str, language: Language) -> str:
         return language.label("status_short", status)
     if unit == "mln KZT, current prices":
         words = language.money(value)
+    elif unit == "mln KZT per 100,000 people":
+        words = language.money(value)
     elif unit.startswith("%"):
         words = language.percent(value / 100, 2 if abs(value) < 1 else 1)
     elif unit.startswith("persons") or unit in ("organisations", "articles and reviews"):
@@ -55,6 +57,7 @@ def figures_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
     """Return the last figure of each indicator, its rank among the regions and its change."""
     names = indicator_names(language)
     rows = facts.figures[facts.figures["indicator"].isin(names)]
+    rows = rows.sort_values("indicator", key=lambda codes: codes.map(list(names).index))
     return pd.DataFrame(
         {
             language.text("Indicator"): [names[code] for code in rows["indicator"]],

@@ -8,8 +8,8 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from foresight import chain
-from foresight.charts.forecasts import fan_chart
+from foresight.charts.amounts import readable_unit
+from foresight.charts.forecasts import fan_chart, largest_shown
 from foresight.charts.statistics import years_of_regions
 from foresight.i18n.language import Language
 from foresight.problems import Problem
@@ -26,12 +26,13 @@ from foresight.reports.region_card import (
 )
 from foresight.reports.region_facts import RegionFacts, region_facts
 from foresight.screen import region_index, resources
-from foresight.screen.forecasting import forecast_sentence, history_of
+from foresight.screen.forecasts import answers
+from foresight.screen.forecasts.sentences import headline
 from foresight.screen.language import text as _
 from foresight.store import figures
 
-HORIZON = chain.LAST_TARGET_YEAR
-SPENDING = chain.RD_EXPENDITURE
+HORIZON = 2030
+SPENDING = "rd_expenditure"
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)
@@ -51,17 +52,17 @@ def sentences(region: str, language: Language) -> list[str]:
 
 
 def _spending(region: str, language: Language) -> list[str]:
-    found = resources.forecast(SPENDING, HORIZON)
-    rows = found.rows[found.rows["unique_id"] == region]
-    if rows.empty:
+    view = answers.View(SPENDING, region, HORIZON)
+    found = answers.forecast(view)
+    rows = answers.shown_rows(view, found)
+    last = rows[(rows["unique_id"] == region) & (rows["ds"] == HORIZON)]
+    if last.empty:
         return [language.text("There is no forecast of R&D expenditure: the series is too short.")]
-    unit = resources.unit_of(SPENDING)
-    told = forecast_sentence(rows, found.chosen, region, HORIZON, unit, language)
-    return [language.text("R&D expenditure. {sentence}.", sentence=told)]
+    return [language.text("R&D expenditure. {sentence}.", sentence=headline(view, last.iloc[0], found, language))]
 
 
 def _budget(region: str, language: Language) -> list[str]:
-    summary = resources.local_budget_model(HORIZON).summary()
+    summary = answers.local_budgets(HORIZON).summary()
     row = summary[(summary["unique_id"] == region) & (summary["ds"] == HORIZON)]
     if row.empty:
         return []
@@ -84,27 +85,21 @@ def _place(region: str, language: Language) -> list[str]:
     row = frame[frame["region"] == region].iloc[0]
     if pd.isna(row["rank"]):
         return [language.text("Index of scientific potential: no value of this region.")]
-    return [
-        language.text(
-            "Index of scientific potential {year}: rank {rank}, between {low} and {high} in 9 variations of 10.",
-            year=choices.year,
-            rank=int(row["rank"]),
-            low=int(row["low"]),
-            high=int(row["high"]),
-        )
-    ]
+    place = region_index.place_sentence(row, language)
+    return [language.text("Index of scientific potential, {year}. {place}", year=choices.year, place=place)]
 
 
 def spending_chart(region: str, language: Language) -> alt.TopLevelMixin:
     """Draw the region's spending with its forecast; without one the history alone."""
-    frame, unit = resources.observations(), language.label("unit", resources.unit_of(SPENDING))
-    found = resources.forecast(SPENDING, HORIZON)
-    rows = found.rows[found.rows["unique_id"] == region]
+    view = answers.View(SPENDING, region, HORIZON)
+    found = answers.forecast(view)
+    rows = answers.shown_rows(view, found)
+    rows, history = rows[rows["unique_id"] == region], answers.history(view, found)
     if rows.empty:
-        own = frame[(frame["indicator"] == SPENDING) & (frame["region"] == region)]
-        return years_of_regions(own, unit, language)
-    history = history_of(frame, SPENDING, region, resources.excluded_years(SPENDING, region))
-    return fan_chart(history, rows, unit, language, shown=found.chosen)
+        own = resources.observations().query("indicator == @SPENDING and region == @region")
+        return years_of_regions(own, language.label("unit", found.unit), language)
+    unit = readable_unit(largest_shown(history, rows, found.found.chosen), found.unit, language)
+    return fan_chart(history, rows, unit, language, shown=found.found.chosen, height=270)
 
 
 def draw_card(region: str, language: Language) -> None:
@@ -125,10 +120,10 @@ def draw_card(region: str, language: Language) -> None:
     told = sentences(region, language)
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        st.altair_chart(
-            spending_chart(region, language),
+        answers.draw(
+            ("region card", region),
+            lambda: spending_chart(region, language),
             alt=_("R&D expenditure of the region with its forecast"),
-            key="region_spending",
         )
         st.caption(_("Dark band: 8 futures in 10; light band: 95 in 100; dashed line: same as last year."))
     with right:

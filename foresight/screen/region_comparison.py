@@ -10,7 +10,7 @@ from foresight.i18n.language import Language
 from foresight.i18n.region_labels import region_label
 from foresight.regions.regions import REGIONS
 from foresight.screen import regions
-from foresight.screen.elements import download_table
+from foresight.screen.elements import STATUS_SIGNS, download_table, status_legend
 from foresight.screen.language import text as _
 
 MOST = 5
@@ -19,7 +19,7 @@ _DEFAULT = ["KZ-75", "KZ-71", "KZ-35"]
 
 def draw_comparison(language: Language) -> None:
     """Draw the comparison."""
-    first, second = st.columns([1.4, 1], vertical_alignment="bottom")
+    first, second, third, fourth = st.columns([2, 1.5, 1.2, 0.8], vertical_alignment="bottom")
     codes = first.multiselect(
         _("Regions, up to five"),
         list(REGIONS),
@@ -33,23 +33,21 @@ def draw_comparison(language: Language) -> None:
     item = second.selectbox(
         _("Indicator"), items, format_func=lambda code: regions.item_name(code, language), key="compared_item"
     )
-    if not codes:
-        st.info(_("Choose up to five regions to compare them over the years."), icon=":material/info:")
-        return
     measures = regions.measures_of(item)
-    left, right = st.columns([2, 1], vertical_alignment="bottom")
-    measure = left.segmented_control(
+    measure = third.selectbox(
         _("Measured"),
         measures,
-        default="per_head" if "per_head" in measures else measures[0],
+        index=measures.index("per_head") if "per_head" in measures else 0,
         format_func=lambda code: region_label(language, "measure", code),
         key=f"compared_measure_{item}",
-        required=True,
-        label_visibility="collapsed",
+        disabled=len(measures) == 1,
     )
     values = regions.values_of(item, measure)
     years = sorted(regions.years_of(values), reverse=True)
-    year = right.selectbox(_("Year of the table"), years, key=f"compared_year_{item}")
+    year = fourth.selectbox(_("Year of the table"), years, key=f"compared_year_{item}")
+    if not codes:
+        st.info(_("Choose up to five regions to compare them over the years."), icon=":material/info:")
+        return
     shown = values[values["region"].isin(codes)]
     title = regions.unit_words(item, measure, language)
     st.markdown(f"**{_finding(shown, item, measure, year, language)}**")
@@ -61,6 +59,11 @@ def draw_comparison(language: Language) -> None:
     st.markdown(f"**{_('Side by side in {year}', year=year)}**")
     table = regions.comparison_table(item, measures, codes, year, language)
     st.dataframe(table, hide_index=True, alt=_("Regions side by side"))
+    frames = [regions.values_of(item, one) for one in measures]
+    statuses = {
+        one for frame in frames for one in frame.loc[(frame["year"] == year) & frame["region"].isin(codes), "status"]
+    }
+    status_legend([code for code in STATUS_SIGNS if code in statuses])
     wide = _all_indicators(codes, year, language)
     with st.expander(_("All indicators side by side"), icon=":material/table:"):
         st.dataframe(wide, hide_index=True, alt=_("All indicators of the chosen regions"))

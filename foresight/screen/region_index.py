@@ -195,10 +195,16 @@ def _estimated_years(key: tuple) -> set[int]:
 
 
 def indicator_label(name: str, language: Language) -> str:
-    """Name an indicator of the index with what it is divided by."""
-    code, _, per = name.partition("/")
-    plain = dict(resources.indicators().set_index("indicator")[f"name_{language.code}"]).get(code, code)
-    return region_label(language, "per", per, indicator=plain) if per else plain
+    """Name an indicator of the index in a few words."""
+    return region_label(language, "index_indicator", name)
+
+
+def place_sentence(row: pd.Series, language: Language) -> str:
+    """Say a region's rank and how firm it is."""
+    rank, low, high = int(row["rank"]), int(row["low"]), int(row["high"])
+    if low == high == rank:
+        return language.text("Rank {rank}, and the same in 9 variations of 10 at least.", rank=rank)
+    return language.text("Rank {rank}; in 9 variations of 10 between {low} and {high}.", rank=rank, low=low, high=high)
 
 
 def by_name(name: str) -> IndexIndicator:

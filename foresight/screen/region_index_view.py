@@ -189,23 +189,23 @@ def _draw_region(code: str, frame: pd.DataFrame, found, robust, language: Langua
         st.info(_("This region has no value of the chosen indicators, so it has no rank."), icon=":material/info:")
         return
     st.write(
-        _(
-            "Rank {rank}; in 9 variations of 10 between {low} and {high}; among the first five in {top} of them.",
-            rank=int(row["rank"]),
-            low=int(row["low"]),
-            high=int(row["high"]),
-            top=language.percent(row["top"]),
-        )
+        f"{region_index.place_sentence(row, language)} "
+        + _("Among the first five in {top} of variations.", top=language.percent(row["top"]))
     )
     st.markdown(f"**{_('What lifts and what lowers it')}**")
     st.altair_chart(
         index_drivers(region_index.drivers_frame(found, code, language), language),
         alt=_("Effects of the indicators on the score"),
     )
+    st.caption(_("Points of the score against the mean of the regions."))
     st.markdown(f"**{_('Which choice moves its rank')}**")
-    st.altair_chart(
-        choice_shares(robust.drivers.loc[code], language), alt=_("Part of the variance of the rank by choice")
-    )
+    if row["low"] == row["high"]:
+        st.write(_("None: whatever is chosen, the rank stays."))
+    else:
+        st.altair_chart(
+            choice_shares(robust.drivers.loc[code], language), alt=_("Part of the variance of the rank by choice")
+        )
+        st.caption(_("Part of the changes of rank that each choice explains alone; the rest is weights and mixtures."))
 
 
 def _draw_years(choices: IndexChoices, code: str, language: Language) -> None:
@@ -231,9 +231,7 @@ def _draw_years(choices: IndexChoices, code: str, language: Language) -> None:
     told = ", ".join(f"{year}: {count}" for year, count in counted.items())
     st.caption(
         (
-            _(
-                "All years are scaled between the smallest and the largest value of all years, so scores compare."
-            )
+            _("All years are scaled between the smallest and the largest value of all years, so scores compare.")
             if measure == "score"
             else _("Scaled within each year, so only ranks may be compared.")
         )

@@ -24,23 +24,23 @@ _LARGEST_UPLOAD = 60
 
 def choose_item(language: Language) -> tuple[str, str]:
     """Draw layer, indicator and measure; return the item and the measure."""
-    layer = st.segmented_control(
+    regions.linked("layer", list(regions.LAYERS), "spending")
+    layer = st.selectbox(
         _("Layer"),
         list(regions.LAYERS),
-        default="spending",
         format_func=lambda code: region_label(language, "map_layer", code),
-        key="map_layer",
-        bind="query-params",
-        required=True,
-        label_visibility="collapsed",
+        key="layer",
     )
     items = regions.items_of(layer)
-    left, right = st.columns([2, 1], vertical_alignment="bottom")
-    item = left.selectbox(
-        _("What to show"), items, format_func=lambda code: regions.item_name(code, language), key=f"map_item_{layer}"
+    item = st.selectbox(
+        _("What to show"),
+        items,
+        format_func=lambda code: regions.item_name(code, language),
+        key=f"map_item_{layer}",
+        disabled=len(items) == 1,
     )
     measures = regions.measures_of(item)
-    measure = right.selectbox(
+    measure = st.selectbox(
         _("Measured"),
         measures,
         format_func=lambda code: region_label(language, "measure", code),
@@ -60,12 +60,13 @@ def draw_map(item: str, measure: str, language: Language) -> None:
 def _draw(item: str, measure: str, language: Language) -> None:
     years = regions.years_of(regions.values_of(item, measure))
     _advance(years)
+    told, picture = st.container(), st.container()
     year = _choose_year(years, language)
     rows, quantity = regions.map_rows(item, measure, year, language)
-    st.markdown(f"**{regions.finding(rows, item, year, language)}**")
+    told.markdown(f"**{regions.finding(rows, item, year, language)}**")
     view = st.session_state.get("map_view") or "tiles"
     chosen = st.session_state.get(_REGION, "")
-    st.altair_chart(
+    picture.altair_chart(
         _chart(view, rows, quantity, chosen, language),
         key=_CHART,
         on_select=_clicked,
@@ -74,7 +75,8 @@ def _draw(item: str, measure: str, language: Language) -> None:
     )
     shown = [code for code in dict.fromkeys(rows["status"]) if code != regions.RECORDED]
     if shown:
-        status_legend(shown)
+        with picture:
+            status_legend(shown)
     # A click inside the part that plays redraws only that part; the card outside has to follow.
     if st.session_state.get(_REGION, "") != st.session_state.get("card_region", chosen):
         st.rerun()
@@ -103,8 +105,9 @@ def _choose_year(years: list[int], language: Language) -> int:
         return years[0]
     if st.session_state.get(_YEAR) not in years:
         st.session_state[_YEAR] = years[-1]
-    slider, play = st.columns([5, 1.2], vertical_alignment="bottom")
-    year = slider.select_slider(_("Year"), years, key=_YEAR)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        year = st.select_slider(_("Year"), years, key=_YEAR)
+        play = st.container(width=190)
     playing = bool(st.session_state.get(_PLAYING))
     label = _("Stop") if playing else _("Play")
     icon = ":material/stop:" if playing else ":material/play_arrow:"
@@ -153,11 +156,8 @@ def choose_view(language: Language) -> None:
 def choose_region(language: Language) -> str:
     """Draw the list of regions, which does by keyboard what a click on the map does."""
     codes = sorted(REGIONS, key=lambda code: language.region(code).casefold())
-    if st.session_state.get(_REGION) not in codes:
-        st.session_state[_REGION] = "KZ-75"
-    code = st.selectbox(
-        _("Region"), codes, format_func=language.region, key=_REGION, bind="query-params", persist_state="session"
-    )
+    regions.linked(_REGION, codes, "KZ-75")
+    code = st.selectbox(_("Region"), codes, format_func=language.region, key=_REGION, persist_state="session")
     st.session_state["card_region"] = code
     return code
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -168,6 +168,7 @@ def map_rows(item: str, measure: str, year: int, language: Language) -> tuple[pd
         language.label("status_short", status) if _missing(value) else f"{write(value)}{_mark(status)}"
         for value, status in zip(rows["value"], rows["status"])
     ]
+    rows["plain"] = [write(value) if not _missing(value) else "" for value in rows["value"]]
     rows["sign"] = [
         STATUS_SIGNS.get(status, "–") if _missing(value) else write(value).replace("\u00a0₸", "")
         for value, status in zip(rows["value"], rows["status"])
@@ -177,7 +178,9 @@ def map_rows(item: str, measure: str, year: int, language: Language) -> tuple[pd
         for status in rows["status"]
     ]
     title = f"{item_name(item, language)}, {unit_words(item, measure, language)}"
-    return rows[["region", "value", "status", "text", "sign", "status_text"]], Quantity(title, values["value"], write)
+    return rows[["region", "value", "status", "text", "plain", "sign", "status_text"]], Quantity(
+        title, values["value"], write
+    )
 
 
 def finding(rows: pd.DataFrame, item: str, year: int, language: Language) -> str:
@@ -188,7 +191,7 @@ def finding(rows: pd.DataFrame, item: str, year: int, language: Language) -> str
         return language.text("{indicator}, {year}: nothing yet", indicator=item_name(item, language), year=year)
     values = {"indicator": item_name(item, language), "year": year}
     first = known.iloc[0]
-    values |= {"first": language.region(first["region"], short=True), "value": first["text"]}
+    values |= {"first": language.region(first["region"], short=True), "value": first["plain"]}
     if len(known) == 1:
         return language.text("{indicator}, {year}: only {first}, {value}", **values)
     total = known["value"].sum()
@@ -204,7 +207,7 @@ def finding(rows: pd.DataFrame, item: str, year: int, language: Language) -> str
         "{indicator}, {year}: from {last_value} ({last}) to {value} ({first})",
         **values,
         last=language.region(last["region"], short=True),
-        last_value=last["text"],
+        last_value=last["plain"],
     )
 
 
@@ -264,3 +267,26 @@ def _mark(status: str) -> str:
 
 def _missing(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def linked(key: str, options: Sequence[str], default: str) -> None:
+    """Let a widget begin with the code that the address names, in any language, and keep the address up to date.
+
+    Parameters
+    ----------
+    key : str
+        Of the widget that is drawn next, and of the parameter in the address.
+    options : sequence of str
+        What can be chosen; anything else is ignored.
+    default : str
+        What is chosen where neither the session nor the address says anything; it is left out of the address.
+    """
+    if st.session_state.get(key) not in options:
+        asked = st.query_params.get(key)
+        st.session_state[key] = asked if asked in options else default
+    chosen = st.session_state[key]
+    if chosen != st.query_params.get(key, default):
+        if chosen == default:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = chosen
