@@ -2,20 +2,29 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from foresight import chain
-from foresight.funding.engine import simulate
+from foresight.funding.engine import COUNTS, simulate
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import resolve
 from foresight.funding.result import SimulationResult
-from foresight.funding.scenario import Change, Scenario, read_scenario, scenario_from_document, shipped_scenarios
+from foresight.funding.scenario import (
+    CHOICES,
+    Change,
+    Scenario,
+    read_scenario,
+    scenario_from_document,
+    shipped_scenarios,
+)
 from foresight.funding.vocabulary import BINDING, INSTRUMENTS, PAYERS, YEARS
+from foresight.i18n.funding_labels import path_label, value_label
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.screen import resources
-from foresight.store import actuals, scenarios
+from foresight.store import actuals, clock, scenarios
 
 DRAWS = 4_000
 SEED = 1
@@ -34,7 +43,10 @@ SHARES = ("rule.grant.local_share", "rule.programme.local_share", "parameters.ea
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _inputs(key: tuple) -> FundingInputs:
-    return chain.funding_inputs(resources.observations(), actuals.recorded(resources.database(), YEARS))
+    database = resources.database()
+    counted = actuals.recorded(database, YEARS)
+    through = chain.complete_through(counted, clock.now().year)
+    return chain.funding_inputs(resources.observations(), counted, actuals.started_projects(database), through)
 
 
 def records_key() -> tuple:
@@ -79,38 +91,100 @@ def simulation(scenario: Scenario, draws: int = DRAWS, seed: int = SEED) -> Simu
     return _simulation(json.dumps(scenario.to_document()), draws, seed, records_key())
 
 
-def projects_by_year(results: dict[str, SimulationResult]) -> pd.DataFrame:
-    """Return active projects by scenario and year, with the interval of eight futures in ten."""
+def counts(result: SimulationResult, measure: str, region: str = "KZ") -> np.ndarray:
+    """Return a measure of the nation or of a region, (years, draws); ``cumulative`` counts starts so far."""
+    name = "started" if measure == "cumulative" else measure
+    found = result.national(name) if region == "KZ" else result.regional(name, region)
+    return np.cumsum(found, axis=0) if measure == "cumulative" else found
+
+
+def projects_by_year(results: dict[str, SimulationResult], measure: str = "active") -> pd.DataFrame:
+    """Return projects by scenario and year, with the interval of eight futures in ten and the Monte Carlo error."""
     return pd.DataFrame(
         [
-            {"scenario": name, "year": year, **_spread(counts)}
+            {"scenario": name, "year": year, **_spread(values)}
             for name, result in results.items()
-            for year, counts in zip(result.years, result.national("active"))
+            for year, values in zip(result.years, counts(result, measure))
             if year >= chain.FIRST_TARGET_YEAR
         ]
     )
 
 
-def projects_by_region(results: dict[str, SimulationResult], year: int) -> pd.DataFrame:
-    """Return active projects of a year by scenario and region."""
+def projects_by_region(results: dict[str, SimulationResult], year: int, measure: str = "active") -> pd.DataFrame:
+    """Return projects (or money) of a year by scenario and region."""
     return pd.DataFrame(
         [
-            {"scenario": name, "region": code, **_spread(result.regional("active", code)[result.years.index(year)])}
+            {"scenario": name, "region": code, **_spread(counts(result, measure, code)[result.years.index(year)])}
             for name, result in results.items()
             for code in result.regions
         ]
     )
 
 
-def money_by_payer(results: dict[str, SimulationResult]) -> pd.DataFrame:
+def everything(results: dict[str, SimulationResult]) -> pd.DataFrame:
+    """Return every count and every payer by scenario, region and year, with intervals and errors, for a file."""
+    return pd.DataFrame(
+        [
+            {"scenario": name, "measure": measure, "region": code, "year": year, **_spread(values)}
+            for name, result in results.items()
+            for measure in (*COUNTS, *PAYERS, "in_kind", "unused")
+            for code in ("KZ", *result.regions)
+            for year, values in zip(result.years, counts(result, measure, code))
+            if year >= chain.FIRST_TARGET_YEAR
+        ]
+    )
+
+
+def money_by_payer(results: dict[str, SimulationResult], region: str = "KZ") -> pd.DataFrame:
     """Return the mean amount of each payer by scenario and year, mln KZT."""
     return pd.DataFrame(
         [
             {"scenario": name, "year": year, "payer": payer, "amount": float(amounts.mean())}
             for name, result in results.items()
             for payer in PAYERS
-            for year, amounts in zip(result.years, result.national(payer))
+            for year, amounts in zip(result.years, counts(result, payer, region))
             if year >= chain.FIRST_TARGET_YEAR
+        ]
+    )
+
+
+def headline(
+    rows: pd.DataFrame,
+    second: SimulationResult,
+    label_a: str,
+    label_b: str,
+    measure: str,
+    targets: pd.DataFrame,
+    language: Language,
+) -> str:
+    """Say the finding: how many projects two scenarios bring by the last year, and the chance of the target."""
+    year = chain.LAST_TARGET_YEAR
+    means = rows[rows["year"] == year].set_index("scenario")["mean"]
+    a, b = (language.number(means[label], 1) for label in (label_a, label_b))
+    if measure != "active":
+        what = language.label("count", measure)
+        return language.text("Projects {what}, {year}: B {b}, A {a}", what=what, year=year, a=a, b=b)
+    target = float(targets.set_index("year").loc[year, "target"])
+    chance = float(np.mean(second.national("active")[-1] >= target - 1e-6))
+    return language.text(
+        "Projects under way in {year}: B {b}, A {a}. The target of {target} under B: {chance}",
+        year=year,
+        a=a,
+        b=b,
+        target=language.number(target),
+        chance=language.chance(chance),
+    )
+
+
+def binding_by_year(result: SimulationResult, instrument: str) -> pd.DataFrame:
+    """Return how often each constraint binds in each year, all regions together."""
+    shares = result.binding_shares()[:, :, INSTRUMENTS.index(instrument)].mean(axis=0)
+    return pd.DataFrame(
+        [
+            {"year": year, "cause": cause, "share": float(shares[row, column])}
+            for row, year in enumerate(result.years)
+            if year >= chain.FIRST_TARGET_YEAR
+            for column, cause in enumerate(BINDING)
         ]
     )
 
@@ -127,24 +201,10 @@ def binding_by_region(result: SimulationResult, year: int, instrument: str) -> p
     )
 
 
-def _spread(counts) -> dict[str, float]:
-    low, high = pd.Series(counts).quantile([0.1, 0.9])
-    return {"mean": float(counts.mean()), "p10": float(low), "p90": float(high)}
-
-
-def lever_values(scenario: Scenario) -> dict[str, float]:
-    """Return where each lever stands in a scenario; a share that differs by region stands at its mean."""
-    model = resolve(scenario, inputs())
-    last = len(YEARS) - 1
-    found = {}
-    for path, (low, high, _) in LEVERS.items():
-        kind, *rest = path.split(".")
-        if kind == "rule":
-            value = float(model.local_share[last, :, INSTRUMENTS.index(rest[0])].mean())
-        else:
-            value = float(model.parameters.values(rest[0])[last])
-        found[path] = min(max(value, low), high)
-    return found
+def _spread(values: np.ndarray) -> dict[str, float]:
+    low, high = np.percentile(values, [10, 90])
+    error = float(values.std() / np.sqrt(values.size))
+    return {"mean": float(values.mean()), "p10": float(low), "p90": float(high), "standard_error": error}
 
 
 def save(scenario: Scenario, name: str) -> None:
@@ -154,39 +214,43 @@ def save(scenario: Scenario, name: str) -> None:
     scenarios.save_scenario(resources.database(), name, {**scenario.to_document(), "name": name.strip()})
 
 
+def read_uploaded(content: bytes) -> Scenario:
+    """Read a scenario from a file that somebody brought, and check every path in it.
+
+    Raises
+    ------
+    Problem
+        Naming what is wrong.
+    """
+    try:
+        document = json.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        raise Problem("the file is not JSON") from None
+    scenario = scenario_from_document(document)
+    resolve(scenario, inputs())
+    return scenario
+
+
 def changes_table(result: SimulationResult, language: Language) -> pd.DataFrame:
     """Return the changes of a scenario: what, when, the value of the baseline and the new one."""
     baseline = result.inputs.parameters
 
     def before(path: str) -> str:
         if path.startswith("parameters."):
-            return str(baseline[path.split(".")[1]].value)
-        return result.inputs.baseline_rule if path == "rule" else ""
+            return value_label(language, path, baseline[path.split(".")[1]].value)
+        if path == "rule":
+            return value_label(language, path, result.inputs.baseline_rule)
+        if path.startswith("choices."):
+            return value_label(language, path, CHOICES[path.split(".")[1]][0])
+        return ""
 
     changes = result.scenario.changes
     return pd.DataFrame(
         {
-            language.text("What"): [language.label("lever", change.path) for change in changes],
+            language.text("What"): [path_label(language, change.path) for change in changes],
             language.text("Years"): [f"{change.years[0]}–{change.years[-1]}" for change in changes],
             language.text("Baseline"): [before(change.path) for change in changes],
-            language.text("New value"): [str(change.value) for change in changes],
-        }
-    )
-
-
-def parameters_table(language: Language) -> pd.DataFrame:
-    """Return every parameter with its range, grade and source."""
-    entries = [entry for name in inputs().parameters.names for entry in inputs().parameters.series[name]]
-    return pd.DataFrame(
-        {
-            language.text("Parameter"): [language.label("parameter", entry.name) for entry in entries],
-            language.text("From"): [str(entry.from_year or "") for entry in entries],
-            language.text("Value"): [entry.value for entry in entries],
-            language.text("Low"): [entry.low for entry in entries],
-            language.text("High"): [entry.high for entry in entries],
-            language.text("Unit"): [entry.unit for entry in entries],
-            language.text("Grade"): [entry.grade for entry in entries],
-            language.text("Source"): [entry.source for entry in entries],
+            language.text("New value"): [value_label(language, change.path, change.value) for change in changes],
         }
     )
 
