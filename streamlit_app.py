@@ -7,7 +7,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from foresight.phone.routes import phone_routes
+from foresight.screen.gate import Gate
 from foresight.screen.headers import SecurityHeaders
+from foresight.screen.sign_in import sign_in_routes
 
 
 @asynccontextmanager
@@ -38,7 +40,7 @@ def store():
 app = st.App(
     Path(__file__).parent / "pages" / "navigation.py",
     lifespan=lifespan,
-    routes=phone_routes(store),
-    middleware=[Middleware(SecurityHeaders)],
+    routes=[*phone_routes(store), *sign_in_routes(store)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Gate, database_provider=store)],
     on_script_error=tell_the_reader,
 )

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from foresight.access.identity import LOCAL
 from foresight.problems import Problem
+from foresight.screen import people
 from foresight.screen.elements import show_problem
 from foresight.screen.language import choose_language, text
 from foresight.screen.pages import PAGES
@@ -19,6 +21,15 @@ st.set_page_config(
 with st.sidebar:
     choose_language()
 
+try:
+    reader = people.actor()
+except Problem:
+    # A store that cannot be opened is told by the page itself; nothing of it can be seen or changed.
+    reader = LOCAL
+if reader is None or not reader.may_open(""):
+    st.navigation([st.Page(people.ask_to_sign_in, title=text("Sign in"), default=True)], position="hidden").run()
+    st.stop()
+
 page = st.navigation(
     {
         text(group): [
@@ -26,10 +37,14 @@ page = st.navigation(
                 entry.script, title=text(entry.title), icon=entry.icon, url_path=entry.path, default=entry.path == ""
             )
             for entry in entries
+            if reader.may_open(entry.path)
         ]
         for group, entries in PAGES.items()
-    }
+        if any(reader.may_open(entry.path) for entry in entries)
+    },
+    expanded=True,
 )
+people.show_reader(reader)
 try:
     page.run()
 except Problem as problem:

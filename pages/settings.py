@@ -4,8 +4,10 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from foresight.access.identity import LOCAL
+from foresight.i18n.people_labels import ROLE_POWERS
 from foresight.problems import Problem
-from foresight.screen import resources
+from foresight.screen import people, resources
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -22,10 +24,24 @@ for vintage in figures.vintages(database):
     sign = ":material/check_circle:" if vintage.id == used else ":material/history:"
     st.write(f"{sign} {vintage.id} · {language.date(vintage.loaded_on.date())} · {vintage.source}")
 
+reader = people.actor()
+st.subheader(_("Sign-in"), anchor=False)
+if reader == LOCAL:
+    st.info(
+        _(
+            "Nobody has to sign in here: the app answers this machine alone, and whoever sits at it may do everything. "
+            "Before it is served to others, add an administrator on the page “People and roles”."
+        ),
+        icon=":material/lock_open:",
+    )
+else:
+    st.write(_("{name}: {powers}", name=people.escaped(reader.name), powers=_(ROLE_POWERS[reader.role])))
+
 st.subheader(_("Backup"), anchor=False)
 st.caption(_("The backup is written while the app is in use; restore it with the command: foresight restore FILE"))
-if st.button(_("Write a backup now"), icon=":material/save:", key="write_backup"):
+if people.allowed("make_backups") and st.button(_("Write a backup now"), icon=":material/save:", key="write_backup"):
     try:
+        people.require_permission("make_backups")
         made = back_up(database)
         st.success(_("Backup written: {file}", file=made.file.name), icon=":material/check:")
     except Problem as problem:
@@ -42,8 +58,7 @@ st.write(
         seal=head[:16],
     )
 )
-entries = journal.entries(database, limit=20)
-if len(entries):
+if people.allowed("read_journal") and len(entries := journal.entries(database, limit=20)):
     st.dataframe(
         entries[["happened", "actor", "action", "subject"]],
         hide_index=True,

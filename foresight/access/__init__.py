@@ -1,1 +1,1 @@
-"""Sign-in, roles, audit trail."""
+"""Who may do what: roles, passwords, identities and the guard of what changes the store."""

@@ -15,6 +15,7 @@ COMMANDS = {
     "data": "foresight.cli.data",
     "forecast": "foresight.cli.forecasting",
     "backtest": "foresight.cli.forecasting",
+    "reckon": "foresight.cli.forecasting",
     "simulate": "foresight.cli.funding",
     "compare": "foresight.cli.funding",
     "sweep": "foresight.cli.funding_search",
@@ -26,6 +27,11 @@ COMMANDS = {
     "backup": "foresight.cli.operation",
     "restore": "foresight.cli.operation",
     "serve": "foresight.cli.operation",
+    "user": "foresight.cli.people",
+    "audit": "foresight.cli.operation",
+    "doctor": "foresight.cli.doctor",
+    "purge": "foresight.cli.operation",
+    "migrate-store": "foresight.cli.operation",
 }
 
 
@@ -40,7 +46,7 @@ class LazyGroup(click.Group):
         """Import the module of a command and return the command."""
         if name not in COMMANDS:
             return None
-        return getattr(importlib.import_module(COMMANDS[name]), name)
+        return getattr(importlib.import_module(COMMANDS[name]), name.replace("-", "_"))
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command and tell a problem in the language asked for."""

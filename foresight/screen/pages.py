@@ -38,6 +38,6 @@ PAGES: dict[str, list[StaffPage]] = {
     ],
     extracted("Settings"): [
         StaffPage("settings.py", "settings", extracted("Data, backup, about"), ":material/settings:"),
-        StaffPage("people.py", "people", extracted("People"), ":material/manage_accounts:"),
+        StaffPage("people.py", "people", extracted("People and roles"), ":material/manage_accounts:"),
     ],
 }

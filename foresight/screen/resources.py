@@ -10,11 +10,9 @@ import threading
 import pandas as pd
 import streamlit as st
 
-from foresight import chain
 from foresight.chain import breaks_with_marks
-from foresight.forecasting.local_budgets import LocalBudgetModel
-from foresight.forecasting.panel_forecast import PanelForecast
 from foresight.problems import Problem
+from foresight.screen import people
 from foresight.statistics.concept_audit import audit_concept
 from foresight.statistics.concept_figures import AuditFinding
 from foresight.statistics.shipped import (
@@ -38,6 +36,7 @@ def database() -> Database:
         if not _opened:
             opened = Database.open(os.environ.get("FORESIGHT_DATABASE") or None)
             figures.load_shipped_figures(opened)
+            opened.guarding = people.guard
             _opened.append(opened)
         return _opened[0]
 
@@ -117,33 +116,6 @@ def unit_of(indicator: str) -> str:
 def figures_key() -> tuple:
     """Return what the cached answers on figures hang on: the vintage in use and the version of the topic."""
     return figures.current_vintage(database()), *version(figures.TOPIC)
-
-
-@st.cache_resource(max_entries=60, show_spinner=False)
-def _forecast(indicator: str, horizon: int, without_breaks: bool, national: bool, key: tuple) -> PanelForecast:
-    if national:
-        return chain.forecast_nation(observations(), breaks(), indicator, horizon)
-    return chain.forecast_regions(observations(), breaks(), indicator, horizon, without_breaks=without_breaks)
-
-
-def forecast(indicator: str, horizon: int, without_breaks: bool = True, *, national: bool = False) -> PanelForecast:
-    """Return the forecast of an indicator on the figures in use."""
-    return _forecast(indicator, horizon, without_breaks, national, figures_key())
-
-
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _local_budget_model(horizon: int, key: tuple) -> LocalBudgetModel:
-    return chain.forecast_local_budgets(observations(), horizon)
-
-
-def local_budget_model(horizon: int = chain.LAST_TARGET_YEAR) -> LocalBudgetModel:
-    """Return the model of local budgets on the figures in use."""
-    return _local_budget_model(horizon, figures_key())
-
-
-def excluded_years(indicator: str, region: str) -> set[int]:
-    """Return the years of one series that stay out of its fit."""
-    return chain.excluded_years(observations(), breaks(), indicator, region)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

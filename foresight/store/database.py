@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from foresight.problems import Problem
 from foresight.store.duckdb_engine import DuckDBEngine
-from foresight.store.engine import EVERYTHING, Cursor, Engine, Reading, Snapshot, Transaction
+from foresight.store.engine import EVERYTHING, Cursor, Engine, Guard, Reading, Snapshot, Transaction
 from foresight.store.migrate import migrate
 from foresight.store.writer import Writer
 
@@ -54,6 +54,8 @@ class Database(Reading):
         # A random start, so that a reader that outlived a restart, or was sent to another replica, sees a difference.
         self._start = secrets.randbits(50)
         self._commits: dict[str, int] = {}
+        # Asked on the thread that wants to write; gives the guard of whoever acts there, or None for the app itself.
+        self.guarding: Callable[[], Guard | None] = lambda: None
         self._watchers: list[Callable[[frozenset[str]], None]] = []
         self._counting = threading.Lock()
         engine.listen(self._committed)
@@ -122,7 +124,7 @@ class Database(Reading):
         object
             What the function returned.
         """
-        return self._writer.submit(function).result()
+        return self.submit(function).result()
 
     def submit(self, function: Callable[[Transaction], Result]) -> Future[Result]:
         """Queue a change and return at once (arguments as in `write`).
@@ -132,7 +134,8 @@ class Database(Reading):
         Future
             Done when the change is durable; ``asyncio.wrap_future`` makes it awaitable.
         """
-        return self._writer.submit(function)
+        guard = self.guarding()
+        return self._writer.submit(function if guard is None else _guarded(function, guard))
 
     @contextmanager
     def _lend(self) -> Iterator[Cursor]:
@@ -251,6 +254,17 @@ class Database(Reading):
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+
+def _guarded(function: Callable[[Transaction], Result], guard: Guard) -> Callable[[Transaction], Result]:
+    def change(transaction: Transaction) -> Result:
+        transaction.guard = guard
+        result = function(transaction)
+        if transaction.changed and not transaction.recorded:
+            guard.check_unnamed(transaction, transaction.topics)
+        return result
+
+    return change
 
 
 def _copy_first(engine: Engine) -> None:

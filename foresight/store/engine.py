@@ -252,6 +252,19 @@ class Batch:
         self._remembered.clear()
 
 
+class Guard(Protocol):
+    """Decides on behalf of one person which changes are allowed, and raises a ``Problem`` for the others."""
+
+    def named(self, given: str) -> str:
+        """Return the name that the journal keeps."""
+
+    def check(self, transaction: Transaction, action: str, subject: str) -> None:
+        """Refuse a change that the journal calls by this name."""
+
+    def check_unnamed(self, transaction: Transaction, topics: set[str]) -> None:
+        """Refuse a change that the journal is told nothing about."""
+
+
 class Transaction(Reading):
     """What a function that writes is given: it may ask, change, and say which topics it has changed.
 
@@ -268,6 +281,9 @@ class Transaction(Reading):
         self.journal_key = journal_key
         self.topics: set[str] = set()
         self.changed = False
+        # Who is asked whether this may be done, and whether the journal was told what it is.
+        self.guard: Guard | None = None
+        self.recorded = False
 
     def _lend(self) -> AbstractContextManager[Cursor]:
         self._batch.flush()

@@ -1,0 +1,81 @@
+"""What changes the store asks who acts, whichever button asked for it."""
+
+import pytest
+
+from foresight.access.guard import Forbidden, Guard, require
+from foresight.access.identity import LOCAL, Actor
+from foresight.store import journal, scenarios, sessions, settings, staff
+from foresight.store.database import Database
+from tests.access.conftest import actor
+
+CHANGES = {
+    "session": lambda database: sessions.create_session(database, title="Water", region="KZ-75", held_on="2026-05-14"),
+    "scenario": lambda database: scenarios.save_scenario(database, "five", {"name": "five", "changes": []}),
+    "setting": lambda database: settings.change(database, "retention_days", 90),
+    "person": lambda database: staff.add(database, "new", name="New", role="leader"),
+    "result": lambda database: scenarios.keep_result(database, "0" * 64, {}),
+}
+ALLOWED = {
+    "administrator": set(CHANGES),
+    "facilitator": {"session", "result"},
+    "planner": {"scenario", "result"},
+    "leader": set(),
+    "participant": set(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("role", [*ALLOWED, "stranger"])
+def test_functions_that_act_refuse_by_themselves(database: Database, role: str, change: str):
+    before = journal.head(database)
+    database.guarding = lambda: Guard(None if role == "stranger" else actor(role))
+    if role != "stranger" and change in ALLOWED[role]:
+        CHANGES[change](database)
+        database.guarding = lambda: None
+        if change != "result":
+            assert journal.entries(database, limit=1)["actor"].iloc[0] == role
+        return
+    with pytest.raises(Forbidden):
+        CHANGES[change](database)
+    assert journal.head(database) == before
+    assert sessions.list_sessions(database) == []
+    assert staff.find(database, "new") is None
+
+
+def test_a_facilitator_changes_own_sessions_and_those_that_were_shared(database: Database):
+    mine, other = actor("facilitator"), Actor("second", "Second", "facilitator")
+    staff.add(database, "second", name="Second", role="facilitator")
+    database.guarding = lambda: Guard(mine)
+    session = CHANGES["session"](database)
+    sessions.set_attendance(database, session.id, {"science": 5})
+    database.guarding = lambda: Guard(other)
+    with pytest.raises(Forbidden, match="another facilitator"):
+        sessions.set_attendance(database, session.id, {"science": 6})
+    database.guarding = lambda: Guard(actor("administrator"))
+    staff.give_session(database, session.id, "second")
+    database.guarding = lambda: Guard(other)
+    sessions.set_attendance(database, session.id, {"science": 7})
+    assert sessions.attendance(database, session.id) == {"science": 7}
+
+
+def test_on_a_laptop_the_given_name_stays_and_everything_is_allowed(database: Database):
+    database.guarding = lambda: Guard(LOCAL)
+    for change in CHANGES.values():
+        change(database)
+    assert set(journal.entries(database, limit=4)["actor"]) == {"local"}
+
+
+def test_nobody_may_do_anything():
+    with pytest.raises(Forbidden):
+        require(None, "read")
+    with pytest.raises(Forbidden):
+        require(actor("leader"), "no_such_permission")
+
+
+def test_a_widget_value_smuggled_for_a_hidden_control_changes_nothing(opened_as, database: Database):
+    before = journal.head(database)
+    app = opened_as(actor("leader"), "settings.py")
+    app.session_state["write_backup"] = True
+    app.run()
+    assert journal.head(database) == before
+    assert not list(database.engine.backups.glob("*.json"))
