@@ -7,8 +7,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from foresight.phone.routes import phone_routes
+from foresight.screen.background import Background
 from foresight.screen.gate import Gate
 from foresight.screen.headers import SecurityHeaders
+from foresight.screen.health import Counting, health_routes
 from foresight.screen.sign_in import sign_in_routes
 
 
@@ -18,7 +20,10 @@ async def lifespan(app: st.App):
     from foresight.screen.resources import close, warm
 
     warm()
+    beside = Background(store)
+    beside.start()
     yield {}
+    beside.stop()
     close()
 
 
@@ -40,7 +45,7 @@ def store():
 app = st.App(
     Path(__file__).parent / "pages" / "navigation.py",
     lifespan=lifespan,
-    routes=[*phone_routes(store), *sign_in_routes(store)],
-    middleware=[Middleware(SecurityHeaders), Middleware(Gate, database_provider=store)],
+    routes=[*phone_routes(store), *sign_in_routes(store), *health_routes(store)],
+    middleware=[Middleware(Counting), Middleware(SecurityHeaders), Middleware(Gate, database_provider=store)],
     on_script_error=tell_the_reader,
 )

@@ -88,8 +88,8 @@ def _database() -> list[Check]:
         checks = [Check("Database", "good", f"{kind}, {database.label}")]
         verdict = journal.verify(database, key=database.journal_key)
         checks.append(Check("Journal", "good" if verdict.intact else "fault", f"{verdict.entries} entries"))
-        newest = database.value("select max(happened) from journal")
-        checks.append(_clock(clock.moment(str(newest)) if newest else None, clock.now()))
+        last = journal.entries(database, limit=1)["happened"]
+        checks.append(_clock(last.iloc[0].to_pydatetime() if len(last) else None, clock.now()))
         copies = list_backups(database.engine.backups)
         if copies:
             hours = (clock.now() - copies[0].made_on).total_seconds() / 3600
