@@ -7,10 +7,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from foresight.phone.routes import phone_routes
-from foresight.screen.background import Background
 from foresight.screen.gate import Gate
 from foresight.screen.headers import SecurityHeaders
 from foresight.screen.health import Counting, health_routes
+from foresight.screen.housekeeping import Housekeeping
 from foresight.screen.sign_in import sign_in_routes
 
 
@@ -20,7 +20,7 @@ async def lifespan(app: st.App):
     from foresight.screen.resources import close, warm
 
     warm()
-    beside = Background(store)
+    beside = Housekeeping(store)
     beside.start()
     yield {}
     beside.stop()
