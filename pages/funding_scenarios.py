@@ -76,14 +76,12 @@ with controls:
 changed = funding_draft.changes(second) + funding_levers.as_changes(moved)
 funding_draft.show_in_address(changed)
 
-label_a, label_b = names[first], names[second]
-if changed:
-    label_b = _("{name}, changed", name=names[second])
-elif first == second:
-    label_b = _("{name} (B)", name=names[second])
-scenario_b = base.with_changes(changed, label_b) if changed else base
+label_a = f"A · {names[first]}"
+label_b = f"B · {_('{name}, changed', name=names[second]) if changed else names[second]}"
+scenario_b = base.with_changes(changed, label_b.partition(" · ")[2]) if changed else base
 results = {label_a: funding.simulation(funding.scenario_named(first)), label_b: funding.simulation(scenario_b)}
-results |= {names[name]: funding.simulation(funding.scenario_named(name)) for name in others}
+for letter, name in zip("CD", others):
+    results[f"{letter} · {names[name]}"] = funding.simulation(funding.scenario_named(name))
 
 with answer:
     measure = st.segmented_control(
@@ -124,7 +122,7 @@ section = st.segmented_control(
 if section == "regions":
     funding_sections.by_region(results, label_a, label_b, measure, language)
 elif section == "binding":
-    funding_sections.binding(results, label_a, label_b, language)
+    funding_sections.binding(results, label_b, language)
 elif section == "money":
     funding_sections.money(results, language)
 elif section == "difference":

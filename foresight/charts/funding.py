@@ -24,7 +24,13 @@ def _scenario_colour(rows: pd.DataFrame, language: Language) -> alt.Color:
         "scenario:N",
         title=language.text("Scenario"),
         scale=alt.Scale(domain=names, range=list(SCENARIO_COLOURS[: len(names)])),
+        legend=alt.Legend(title=None, columns=2),
     )
+
+
+def _scenario_shape(names: list[str]) -> alt.Shape:
+    """Tell scenarios apart by shape too; the scale is the colour's, so that both share one legend."""
+    return alt.Shape("scenario:N", scale=alt.Scale(domain=names), legend=alt.Legend(title=None, columns=2))
 
 
 def projects_by_year(rows: pd.DataFrame, targets: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -52,10 +58,10 @@ def projects_by_year(rows: pd.DataFrame, targets: pd.DataFrame, language: Langua
         alt.Tooltip("p90:Q", title=language.text("high, 1 future in 10 is higher"), format=".1f"),
     ]
     spread = base.mark_rule(strokeWidth=5, opacity=0.45).encode(
-        y=alt.Y("p10:Q", title=language.text("active projects and programmes")), y2="p90:Q"
+        y=alt.Y("p10:Q", title=language.text("projects and programmes")), y2="p90:Q"
     )
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
-        y="mean:Q", tooltip=tooltip, shape=alt.Shape("scenario:N", sort=names, legend=None)
+        y="mean:Q", tooltip=tooltip, shape=_scenario_shape(names)
     )
     wanted = targets.dropna(subset=["target"]).assign(
         year_text=lambda frame: frame["year"].astype(str),
@@ -85,11 +91,11 @@ def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMi
         color=_scenario_colour(rows, language),
     )
     spread = base.mark_rule(strokeWidth=3, opacity=0.45).encode(
-        x=alt.X("p10:Q", title=language.text("active projects and programmes")), x2="p90:Q"
+        x=alt.X("p10:Q", title=language.text("projects and programmes")), x2="p90:Q"
     )
     points = base.mark_point(filled=True, size=55, opacity=1).encode(
         x="mean:Q",
-        shape=alt.Shape("scenario:N", sort=names, legend=None),
+        shape=_scenario_shape(names),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
             alt.Tooltip("scenario:N", title=language.text("Scenario")),

@@ -18,7 +18,7 @@ from foresight.funding.vocabulary import YEARS
 from foresight.i18n.funding_labels import path_label, value_label
 from foresight.i18n.language import Language
 from foresight.problems import Problem
-from foresight.screen import background, funding, funding_draft, resources
+from foresight.screen import funding, funding_draft, long_work, resources
 from foresight.screen.elements import show_problem
 from foresight.screen.language import text as _
 
@@ -68,10 +68,10 @@ def section(base: str, scenario: Scenario, result: SimulationResult, language: L
 def _tornado(scenario: Scenario, result: SimulationResult, language: Language) -> None:
     inputs = funding.inputs()
 
-    def work(progress: background.Progress) -> dict[str, object]:
+    def work(progress: long_work.Progress) -> dict[str, object]:
         return {"rows": one_at_a_time(scenario, inputs, progress=progress).to_dict("records")}
 
-    found = background.answer(resources.database(), "tornado", background.question("tornado", result.hash), work)
+    found = long_work.answer(resources.database(), "tornado", long_work.question("tornado", result.hash), work)
     if found is None:
         return
     rows = pd.DataFrame(found["rows"]).head(SHOWN)
@@ -95,7 +95,7 @@ def _tornado(scenario: Scenario, result: SimulationResult, language: Language) -
 def _sobol(scenario: Scenario, result: SimulationResult, language: Language) -> None:
     inputs = funding.inputs()
 
-    def work(progress: background.Progress) -> dict[str, object]:
+    def work(progress: long_work.Progress) -> dict[str, object]:
         found = sensitivity(scenario, inputs, base_samples=SOBOL_SAMPLES, progress=progress)
         return {
             "rows": found.table.to_dict("records"),
@@ -103,9 +103,9 @@ def _sobol(scenario: Scenario, result: SimulationResult, language: Language) -> 
             "sum_of_first": found.sum_of_first,
         }
 
-    key = background.question("sobol", result.hash, SOBOL_SAMPLES)
+    key = long_work.question("sobol", result.hash, SOBOL_SAMPLES)
     started = _("Work out Sobol indices")
-    found = background.answer(resources.database(), "sobol", key, work, at_once=False, start=started)
+    found = long_work.answer(resources.database(), "sobol", key, work, at_once=False, start=started)
     if found is None:
         st.caption(_("Every assumption varied at once, also with its interplay; takes some seconds, can be stopped."))
         return

@@ -31,6 +31,7 @@ def draw(base: str, scenario: Scenario, inputs: FundingInputs, language: Languag
             min_value=int(low * factor) if share else low,
             max_value=int(high * factor) if share else high,
             step=max(1, round(step * factor)) if share else step,
+            format="%g",
             key=key,
         )
         if given != stand:

@@ -18,7 +18,7 @@ from foresight.funding.sweep import Axis, sweep
 from foresight.funding.vocabulary import INSTRUMENTS
 from foresight.i18n.funding_labels import path_label, value_label
 from foresight.i18n.language import Language
-from foresight.screen import background, funding, resources
+from foresight.screen import funding, long_work, resources
 from foresight.screen.funding_sections import choose_year
 from foresight.screen.language import text as _
 
@@ -108,7 +108,7 @@ def _map(scenario: Scenario, result: SimulationResult, goal: Goal, language: Lan
         return
     inputs = funding.inputs()
 
-    def work(progress: background.Progress) -> dict[str, object]:
+    def work(progress: long_work.Progress) -> dict[str, object]:
         found = sweep(scenario, inputs, _axis(across), _axis(below), goal, draws=MAP_DRAWS, progress=progress)
         return {
             "across": list(found.across.values),
@@ -117,8 +117,8 @@ def _map(scenario: Scenario, result: SimulationResult, goal: Goal, language: Lan
             "kink": found.kink,
         }
 
-    key = background.question("map", result.hash, across, below, vars(goal), CELLS, MAP_DRAWS)
-    found = background.answer(resources.database(), "map", key, work)
+    key = long_work.question("map", result.hash, across, below, vars(goal), CELLS, MAP_DRAWS)
+    found = long_work.answer(resources.database(), "map", key, work)
     if found is None:
         return
     here = {"across": stand(across, scenario), "down": stand(below, scenario)}
@@ -183,7 +183,7 @@ def _seek(scenario: Scenario, result: SimulationResult, goal: Goal, language: La
     )
     inputs, (low, high) = funding.inputs(), ends(path)
 
-    def work(progress: background.Progress) -> dict[str, object]:
+    def work(progress: long_work.Progress) -> dict[str, object]:
         found = vars(goal_seek(scenario, inputs, Lever(path, low, high), goal, draws=SEEK_DRAWS))
         return {
             name: None if isinstance(value, float) and math.isnan(value) else value
@@ -191,8 +191,8 @@ def _seek(scenario: Scenario, result: SimulationResult, goal: Goal, language: La
             if name != "tried"
         }
 
-    key = background.question("seek", result.hash, path, low, high, vars(goal), SEEK_DRAWS)
-    found = background.answer(resources.database(), "seek", key, work)
+    key = long_work.question("seek", result.hash, path, low, high, vars(goal), SEEK_DRAWS)
+    found = long_work.answer(resources.database(), "seek", key, work)
     if found is None:
         return
 
@@ -246,13 +246,13 @@ def _package(scenario: Scenario, result: SimulationResult, goal: Goal, language:
     inputs = funding.inputs()
     levers = [Lever(path, stand(path, scenario), _better_end(path)) for path in chosen]
 
-    def work(progress: background.Progress) -> dict[str, object]:
+    def work(progress: long_work.Progress) -> dict[str, object]:
         found = least_package(scenario, inputs, levers, goal)
         return {**vars(found), "moves": dict(found.moves)}
 
     asked = [[lever.path, lever.low, lever.high] for lever in levers]
-    key = background.question("package", result.hash, asked, vars(goal))
-    found = background.answer(
+    key = long_work.question("package", result.hash, asked, vars(goal))
+    found = long_work.answer(
         resources.database(), "package", key, work, at_once=False, start=_("Look for the least package")
     )
     if found is None:

@@ -17,7 +17,7 @@ from foresight.funding.waterfall import Waterfall
 from foresight.funding.waterfall import waterfall as steps_between
 from foresight.i18n.funding_labels import path_label
 from foresight.i18n.language import Language
-from foresight.screen import background, funding, resources
+from foresight.screen import funding, long_work, resources
 from foresight.screen.elements import download_table
 from foresight.screen.language import text as _
 
@@ -101,21 +101,14 @@ def readable(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
     )
 
 
-def binding(results: Results, first: str, second: str, language: Language) -> None:
+def binding(results: Results, second: str, language: Language) -> None:
     """Draw which constraint binds, by region and by year."""
     picked, kind = st.columns(2)
-    shown = picked.segmented_control(
-        _("Scenario"),
-        list(results),
-        default=second,
-        key="binding_scenario",
-        format_func=lambda name: (
-            ("A · " if name == first else "B · " if name == second else "")
-            + (name if len(name) < 40 else name[:38] + "…")
-        ),
-        required=True,
+    by_letter = {label[0]: label for label in results}
+    letter = picked.segmented_control(
+        _("Scenario"), list(by_letter), default="B", key="binding_scenario", required=True
     )
-    shown = shown if shown in results else second
+    shown = by_letter.get(letter, second)
     instrument = kind.segmented_control(
         _("Instrument"),
         list(INSTRUMENTS),
@@ -185,7 +178,7 @@ def difference(results: Results, first: str, second: str, language: Language) ->
     one, other = results[first], results[second]
     inputs = funding.inputs()
 
-    def work(progress: background.Progress) -> dict[str, object]:
+    def work(progress: long_work.Progress) -> dict[str, object]:
         found = steps_between(one.scenario, other.scenario, inputs, year=year, measure=measure)
         return {
             "start": found.start,
@@ -194,8 +187,8 @@ def difference(results: Results, first: str, second: str, language: Language) ->
             "steps": [vars(step) for step in found.contributions],
         }
 
-    key = background.question("waterfall", one.hash, other.hash, year, measure)
-    found = background.answer(resources.database(), "waterfall", key, work)
+    key = long_work.question("waterfall", one.hash, other.hash, year, measure)
+    found = long_work.answer(resources.database(), "waterfall", key, work)
     if found is not None and not found["steps"]:
         st.info(_("A and B do not differ: choose another scenario or move a lever."), icon=":material/info:")
     elif found is not None:

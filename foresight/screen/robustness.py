@@ -1,0 +1,136 @@
+"""Which rule survives most futures, as the page of robustness tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from foresight.funding.executors import Progress
+from foresight.funding.goal_seek import Goal
+from foresight.funding.inputs import FundingInputs
+from foresight.funding.robustness import robustness
+from foresight.funding.scenario import Scenario
+from foresight.funding.scenario_discovery import Box
+from foresight.funding.vocabulary import ENGINE_VERSION
+from foresight.i18n.funding_labels import value_label
+from foresight.i18n.language import Language
+from foresight.screen import long_work
+
+FUTURES = (1000, 2000, 5000, 10_000)
+GOALS = range(1, 11)
+OUTCOMES = ("fails", "works")
+SURE = 1.96
+
+
+def question(scenarios: Mapping[str, Scenario], inputs: FundingInputs, goal: Goal, futures: int, seed: int) -> str:
+    """Return the hash that names the question: engine, data, every change, goal, futures and seed."""
+    changes = {name: scenario.to_document()["changes"] for name, scenario in scenarios.items()}
+    return long_work.question("robustness", ENGINE_VERSION, inputs.digest(), changes, vars(goal), futures, seed)
+
+
+def work_out(
+    scenarios: Mapping[str, Scenario], inputs: FundingInputs, goal: Goal, futures: int, seed: int, progress: Progress
+) -> dict[str, object]:
+    """Put scenarios into the same futures and find the conditions under which each fails and works.
+
+    Returns
+    -------
+    dict
+        ``table`` (rows), ``reached`` (scenario to the share of futures with at least 1, 2, … projects) and
+        ``conditions`` (scenario to ``fails`` and ``works``), ready to be kept.
+    """
+    steps = 2 * len(scenarios)
+    named = [Scenario(name, one.changes, one.note) for name, one in scenarios.items()]
+    found = robustness(named, inputs, goal, futures=futures, seed=seed, progress=lambda done, _: progress(done, steps))
+    conditions = {}
+    for place, name in enumerate(found.scenarios):
+        conditions[name] = {outcome: _box(found.conditions(name, outcome)) for outcome in OUTCOMES}
+        progress(len(scenarios) + place + 1, steps)
+    reached = {
+        name: [float(np.mean(found.outcomes[:, place] >= goal_count - 1e-6)) for goal_count in GOALS]
+        for place, name in enumerate(found.scenarios)
+    }
+    return {"table": found.table.to_dict("records"), "reached": reached, "conditions": conditions}
+
+
+def _box(box: Box) -> dict[str, object]:
+    return {**vars(box), "conditions": [vars(condition) for condition in box.conditions]}
+
+
+def table(answer: Mapping[str, object], names: Mapping[str, str], futures: int, language: Language) -> pd.DataFrame:
+    """Return the rows of the answer with names and intervals, the most robust first."""
+    frame = pd.DataFrame(answer["table"])
+    error = SURE * frame["standard_error"]
+    frame = frame.assign(
+        name=frame["scenario"].map(names),
+        low=(frame["satisfices"] - error).clip(lower=0),
+        high=(frame["satisfices"] + error).clip(upper=1),
+        text=[language.percent(share, 1) for share in frame["satisfices"]],
+    )
+    return frame.sort_values(["satisfices", "mean"], ascending=False, kind="stable", ignore_index=True)
+
+
+def headline(rows: pd.DataFrame, goal: Goal, language: Language) -> str:
+    """Say which scenario survives most futures, and whether the lead over the next one is sure."""
+    best = rows.iloc[0]
+    values = {
+        "name": best["name"],
+        "projects": language.number(goal.projects),
+        "year": goal.year,
+        "chance": language.chance(best["satisfices"]),
+    }
+    if best["satisfices"] == 0:
+        return language.text("No scenario reaches {projects} projects in {year} in any of the futures tried", **values)
+    if best["satisfices"] < 0.05:
+        return language.text(
+            "No scenario survives: even “{name}” reaches {projects} projects in {year} in few futures – {chance}",
+            **values,
+        )
+    return language.text("“{name}” survives most futures: {projects} projects in {year} are {chance}", **values)
+
+
+def condition_sentences(box: Mapping[str, object], language: Language) -> list[str]:
+    """Say each condition of a box in words."""
+    said = []
+    for condition in box["conditions"]:
+        path = f"parameters.{condition['name']}"
+        value = value_label(language, path, condition["value"])
+        label = language.label("parameter", condition["name"])
+        said.append(
+            language.text("{parameter}: above {value}", parameter=label, value=value)
+            if condition["side"] == "above"
+            else language.text("{parameter}: below {value}", parameter=label, value=value)
+        )
+    return said
+
+
+def box_sentence(box: Mapping[str, object], outcome: str, language: Language) -> str:
+    """Say what happens where all conditions hold, and how much of it they explain."""
+    values = {
+        "density": language.percent(box["density"]),
+        "base": language.percent(box["base_rate"]),
+        "coverage": language.percent(box["coverage"]),
+        "mass": language.percent(box["mass"]),
+    }
+    if box["base_rate"] in (0.0, 1.0):
+        always = (box["base_rate"] == 1.0) == (outcome == "fails")
+        return (
+            language.text("The goal is missed in every future tried: no condition saves it.")
+            if always
+            else language.text("The goal is reached in every future tried.")
+        )
+    if not box["conditions"]:
+        return language.text("No condition found that would tell these futures from the others.")
+    if outcome == "fails":
+        return language.text(
+            "Where all of these hold, the goal is missed in {density} of futures (in {base} overall). "
+            "They hold in {mass} of futures and cover {coverage} of all failures.",
+            **values,
+        )
+    return language.text(
+        "Where all of these hold, the goal is reached in {density} of futures (in {base} overall). "
+        "They hold in {mass} of futures and cover {coverage} of all successes.",
+        **values,
+    )
