@@ -1,45 +1,17 @@
-"""What a session found: ranks with their intervals, agreement by group, and how sure all of it is."""
+"""What a session found: ranks with their intervals, answers for and against, dots of small groups, movement."""
 
 import altair as alt
 import pandas as pd
 
+from foresight.charts.needs import ROW, agreement_marks, lines, rows
 from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished
 from foresight.i18n.follow_up_labels import follow_up_labels
 from foresight.i18n.language import Language
+from foresight.i18n.live_labels import live_label
 
-AGREEMENT_COLOURS = {
-    "accepted_by_all": BLUE,
-    "contested": VERMILION,
-    "undecided": ORANGE,
-    "declined_by_all": GREY,
-    "not_asked": GREEN,
-}
-AGREEMENT_SHAPES = {
-    "accepted_by_all": "circle",
-    "contested": "diamond",
-    "undecided": "square",
-    "declined_by_all": "triangle-down",
-    "not_asked": "triangle-up",
-}
-
-
-def _agreement(rows: pd.DataFrame, language: Language) -> tuple[alt.Color, alt.Shape]:
-    names = follow_up_labels(language, "agreement")
-    present = [code for code in AGREEMENT_COLOURS if code in set(rows["label"])]
-    domain = [names[code] for code in present]
-    legend = alt.Legend(title=None, columns=2)
-    return (
-        alt.Color(
-            "label_text:N",
-            legend=legend,
-            scale=alt.Scale(domain=domain, range=[AGREEMENT_COLOURS[code] for code in present]),
-        ),
-        alt.Shape(
-            "label_text:N",
-            legend=legend,
-            scale=alt.Scale(domain=domain, range=[AGREEMENT_SHAPES[code] for code in present]),
-        ),
-    )
+MIDDLE = "#D9D9D9"
+STABILITY_COLOURS = {"stable": BLUE, "moving": ORANGE}
+STABILITY_SHAPES = {"stable": "circle", "moving": "triangle-right"}
 
 
 def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -48,74 +20,187 @@ def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     Parameters
     ----------
     needs : DataFrame
-        ``title, rank, rank_low, rank_high, band, score, label``; needs of one band cannot be told apart.
+        ``title, rank, rank_low, rank_high, band_text, score, label, chance``; needs of one band cannot be told apart.
+    language : Language
     """
-    names = follow_up_labels(language, "agreement")
-    rows = needs.assign(label_text=needs["label"].map(names))
-    order = rows["title"].tolist()
-    colour, shape = _agreement(rows, language)
-    y = alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=380, labelOverlap=False))
-    base = alt.Chart(rows).encode(
-        y=y,
-        tooltip=[
-            alt.Tooltip("title:N", title=language.text("Need")),
-            alt.Tooltip("rank:Q", title=language.text("Rank")),
-            alt.Tooltip("rank_low:Q", title=language.text("best rank in other panels")),
-            alt.Tooltip("rank_high:Q", title=language.text("worst rank in other panels")),
-            alt.Tooltip("score:Q", title=language.text("score, 0 to 100"), format=".0f"),
-            alt.Tooltip("label_text:N", title=language.text("Agreement")),
-        ],
-    )
+    frame = needs.assign(label_text=needs["label"].map(follow_up_labels(language, "agreement")))
+    order = frame["title"].tolist()
+    colour, shape = agreement_marks(frame, language)
+    tooltip = [
+        alt.Tooltip("title:N", title=language.text("Need")),
+        alt.Tooltip("rank:Q", title=language.text("Rank")),
+        alt.Tooltip("rank_low:Q", title=language.text("best rank in other panels")),
+        alt.Tooltip("rank_high:Q", title=language.text("worst rank in other panels")),
+        alt.Tooltip("score:Q", title=language.text("score, 0 to 100"), format=".0f"),
+        alt.Tooltip("label_text:N", title=language.text("Agreement")),
+    ]
+    if (frame["chance"] != "").any():
+        tooltip.append(alt.Tooltip("chance:N", title=language.text("Chance to be among the first")))
+    base = alt.Chart(frame).encode(y=rows(order), tooltip=tooltip)
     ranks = alt.X(
         "rank_low:Q",
-        title=language.text("rank; the line spans the ranks of 95 in 100 panels like this one"),
-        scale=alt.Scale(domain=[1, max(len(rows), 2)], nice=False),
+        title=lines(language.text("rank; the line spans the ranks of 95 in 100 panels like this one")),
+        scale=alt.Scale(domain=[0.5, max(int(frame["rank_high"].max()), 2) + 0.5], nice=False),
         axis=alt.Axis(tickMinStep=1, format="d"),
     )
-    spread = base.mark_rule(strokeWidth=6, opacity=0.25, color=ACCENT).encode(x=ranks, x2="rank_high:Q")
-    points = base.mark_point(filled=True, size=110, opacity=1).encode(x="rank:Q", color=colour, shape=shape)
-    bands = base.mark_text(align="left", dx=10, fontSize=11, color=GREY).encode(x="rank_high:Q", text="band_text:N")
-    return finished((spread + points + bands).properties(height=alt.Step(26)), language)
+    spread = base.mark_rule(strokeWidth=8, opacity=0.3, color=ACCENT, strokeCap="round").encode(
+        x=ranks, x2="rank_high:Q"
+    )
+    points = base.mark_point(filled=True, size=120, opacity=1).encode(x="rank:Q", color=colour, shape=shape)
+    bands = base.mark_text(align="left", dx=12, fontSize=12, color=GREY).encode(x="rank_high:Q", text="band_text:N")
+    return finished((spread + points + bands).properties(height=ROW), language)
 
 
-def diverging_distribution(distribution: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
-    """Draw the shares of low, middle and high answers of each need around a common middle.
+def diverging_distribution(distribution: pd.DataFrame, zones: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
+    """Draw the shares of low, middle and high answers around a common middle, with the interval of the share for.
 
     Parameters
     ----------
     distribution : DataFrame
         ``title, zone`` (low, middle, high) and ``share``, in order of rank.
+    zones : DataFrame
+        ``title, zone_low, zone_high``: the interval of the share of high answers.
+    language : Language
     """
     names = {"low": language.text("against"), "middle": language.text("in between"), "high": language.text("for")}
     order = list(dict.fromkeys(distribution["title"]))
-    rows = []
-    for title, of_need in distribution.groupby("title", sort=False):
-        shares = of_need.set_index("zone")["share"]
-        middle = shares.get("middle", 0.0)
-        start = -middle / 2
-        for zone, left in (
-            ("low", start - shares.get("low", 0.0)),
-            ("middle", start),
-            ("high", start + middle),
-        ):
-            share = shares.get(zone, 0.0)
-            rows.append({"title": title, "zone": names[zone], "from": left, "to": left + share, "share": share})
-    chart = (
-        alt.Chart(pd.DataFrame(rows))
+    shares = distribution.pivot_table(index="title", columns="zone", values="share", aggfunc="sum", fill_value=0.0)
+    shares = shares.reindex(index=order, columns=list(names), fill_value=0.0)
+    start = {"middle": -shares["middle"] / 2, "high": shares["middle"] / 2}
+    start["low"] = start["middle"] - shares["low"]
+    bars = pd.concat(
+        pd.DataFrame(
+            {
+                "title": order,
+                "zone": names[zone],
+                "from": start[zone].to_numpy(),
+                "to": (start[zone] + shares[zone]).to_numpy(),
+                "share": shares[zone].to_numpy(),
+            }
+        )
+        for zone in names
+    )
+    whiskers = zones.assign(
+        **{
+            "from": zones["title"].map(start["high"]) + zones["zone_low"].astype(float),
+            "to": zones["title"].map(start["high"]) + zones["zone_high"].astype(float),
+        }
+    )
+    y = rows(order)
+    drawn = (
+        alt.Chart(bars)
         .mark_bar()
         .encode(
-            y=alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=380, labelOverlap=False)),
-            x=alt.X("from:Q", title=language.text("share of people"), axis=alt.Axis(format="%", labels=False)),
+            y=y,
+            x=alt.X("from:Q", title=language.text("share of people"), axis=alt.Axis(labels=False)),
             x2="to:Q",
             color=alt.Color(
-                "zone:N",
-                title=None,
-                scale=alt.Scale(domain=list(names.values()), range=[VERMILION, "#D9D9D9", BLUE]),
+                "zone:N", title=None, scale=alt.Scale(domain=list(names.values()), range=[VERMILION, MIDDLE, BLUE])
             ),
-            tooltip=["title:N", "zone:N", alt.Tooltip("share:Q", format=".0%")],
+            tooltip=[
+                alt.Tooltip("title:N", title=language.text("Need")),
+                alt.Tooltip("zone:N", title=language.text("Answers")),
+                alt.Tooltip("share:Q", title=language.text("share"), format=".0%"),
+            ],
         )
     )
-    return finished(chart.properties(height=alt.Step(22)), language)
+    spread = alt.Chart(whiskers).encode(
+        y=y,
+        x="from:Q",
+        x2="to:Q",
+        tooltip=[
+            alt.Tooltip("title:N", title=language.text("Need")),
+            alt.Tooltip("zone_low:Q", title=language.text("share for, at least"), format=".0%"),
+            alt.Tooltip("zone_high:Q", title=language.text("share for, at most"), format=".0%"),
+        ],
+    )
+    # A light edge keeps the line in sight on the bar and on a dark page.
+    edge = spread.mark_rule(strokeWidth=6, color="white", opacity=0.9)
+    return finished((drawn + edge + spread.mark_rule(strokeWidth=2, color="black")).properties(height=ROW), language)
+
+
+def answer_dots(dots: pd.DataFrame, lowest: float, highest: float, language: Language) -> alt.TopLevelMixin:
+    """Draw the answers of a group too small for statistics, each as a dot.
+
+    Parameters
+    ----------
+    dots : DataFrame
+        ``title, answer, level``: dots at the same place are stacked by level.
+    lowest, highest : float
+        Ends of the scale.
+    language : Language
+    """
+    order = list(dict.fromkeys(dots["title"]))
+    chart = (
+        alt.Chart(dots)
+        .mark_circle(size=90, opacity=0.75, color=ACCENT)
+        .encode(
+            y=rows(order),
+            yOffset=alt.YOffset("level:Q", scale=alt.Scale(domain=[0, 7], range=[12, -8])),
+            x=alt.X(
+                "answer:Q",
+                title=lines(language.text("overall answer; every dot is a person")),
+                scale=alt.Scale(domain=[lowest, highest], nice=False),
+            ),
+            tooltip=[
+                alt.Tooltip("title:N", title=language.text("Need")),
+                alt.Tooltip("answer:Q", title=language.text("overall answer"), format=".1f"),
+            ],
+        )
+    )
+    return finished(chart.properties(height=ROW), language)
+
+
+def unchanged_shares(stability: pd.DataFrame, least: float, language: Language) -> alt.TopLevelMixin:
+    """Draw the share of people who kept their answer, with its interval, against the threshold of the rule.
+
+    Parameters
+    ----------
+    stability : DataFrame
+        ``title, state, unchanged_share, unchanged_low, unchanged_high``, in order of rank.
+    least : float
+        Share from which a need counts as stable.
+    language : Language
+    """
+    names = follow_up_labels(language, "stability")
+    frame = stability.assign(state_text=stability["state"].map(names))
+    order = frame["title"].tolist()
+    present = [code for code in STABILITY_COLOURS if code in set(frame["state"])]
+    domain = [names[code] for code in present]
+    base = alt.Chart(frame).encode(
+        y=rows(order),
+        tooltip=[
+            alt.Tooltip("title:N", title=language.text("Need")),
+            alt.Tooltip("unchanged_share:Q", title=language.text("kept the answer"), format=".0%"),
+            alt.Tooltip("unchanged_low:Q", title=language.text("at least"), format=".0%"),
+            alt.Tooltip("unchanged_high:Q", title=language.text("at most"), format=".0%"),
+            alt.Tooltip("state_text:N", title=language.text("Stability")),
+        ],
+    )
+    share = alt.X(
+        "unchanged_low:Q",
+        title=lines(language.text("share of people who kept their answer; the line is the threshold of the rule")),
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format="%"),
+    )
+    spread = base.mark_rule(strokeWidth=8, opacity=0.3, color=ACCENT, strokeCap="round").encode(
+        x=share, x2="unchanged_high:Q"
+    )
+    points = base.mark_point(filled=True, size=120, opacity=1).encode(
+        x="unchanged_share:Q",
+        color=alt.Color(
+            "state_text:N",
+            title=None,
+            scale=alt.Scale(domain=domain, range=[STABILITY_COLOURS[code] for code in present]),
+        ),
+        shape=alt.Shape(
+            "state_text:N",
+            title=None,
+            scale=alt.Scale(domain=domain, range=[STABILITY_SHAPES[code] for code in present]),
+        ),
+    )
+    threshold = alt.Chart(pd.DataFrame({"least": [least]})).mark_rule(strokeDash=[4, 3], color=GREY).encode(x="least:Q")
+    return finished((threshold + spread + points).properties(height=ROW), language)
 
 
 def consensus_priority_map(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -124,28 +209,30 @@ def consensus_priority_map(needs: pd.DataFrame, language: Language) -> alt.TopLe
     Parameters
     ----------
     needs : DataFrame
-        ``title, rank, score, van_der_eijk_a, label``.
+        ``title, rank, score, van_der_eijk_a, label``; needs without a measure of agreement are left out.
+    language : Language
     """
     names = follow_up_labels(language, "agreement")
-    rows = needs.assign(label_text=needs["label"].map(names), rank_text=needs["rank"].astype(str))
-    colour, shape = _agreement(rows, language)
-    base = alt.Chart(rows).encode(
-        x=alt.X("score:Q", title=language.text("score, 0 to 100"), scale=alt.Scale(zero=False)),
+    needs = needs[needs["van_der_eijk_a"].notna()]
+    frame = needs.assign(label_text=needs["label"].map(names), rank_text=needs["rank"].astype(str))
+    colour, shape = agreement_marks(frame, language)
+    base = alt.Chart(frame).encode(
+        x=alt.X("score:Q", title=language.text("score, 0 to 100"), scale=alt.Scale(zero=False, padding=12)),
         y=alt.Y(
             "van_der_eijk_a:Q",
             title=language.text("agreement, −1 split to 1 all alike"),
-            scale=alt.Scale(domain=[-1, 1]),
+            scale=alt.Scale(zero=False, padding=12),
         ),
         tooltip=[
             alt.Tooltip("title:N", title=language.text("Need")),
-            alt.Tooltip("score:Q", format=".0f"),
+            alt.Tooltip("score:Q", title=language.text("score, 0 to 100"), format=".0f"),
             alt.Tooltip("van_der_eijk_a:Q", title=language.text("agreement"), format=".2f"),
             alt.Tooltip("label_text:N", title=language.text("Agreement")),
         ],
     )
     points = base.mark_point(filled=True, size=130, opacity=0.9).encode(color=colour, shape=shape)
-    numbers = base.mark_text(dx=11, align="left", fontSize=12).encode(text="rank_text:N")
-    return finished((points + numbers).properties(height=320), language)
+    numbers = base.mark_text(dx=11, align="left", fontSize=12, color=GREY).encode(text="rank_text:N")
+    return finished((points + numbers).properties(height=340), language)
 
 
 def group_slopes(ranks: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -154,45 +241,32 @@ def group_slopes(ranks: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     Parameters
     ----------
     ranks : DataFrame
-        ``title, group`` (code), ``rank``.
+        ``title, group`` (code), ``rank``; groups in the order in which they are drawn.
+    language : Language
     """
-    names = follow_up_labels(language, "group")
-    rows = ranks.assign(group_text=ranks["group"].map(names))
-    order = [names[code] for code in names if code in set(ranks["group"])]
-    base = alt.Chart(rows).encode(
-        x=alt.X("group_text:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelLimit=150)),
-        y=alt.Y("rank:Q", scale=alt.Scale(reverse=True, zero=False), title=language.text("Rank")),
-        color=alt.Color("title:N", title=None, legend=alt.Legend(columns=1, orient="bottom", labelLimit=600)),
-        tooltip=["title:N", "group_text:N", "rank:Q"],
+    order = [live_label(language, "group", code) for code in dict.fromkeys(ranks["group"])]
+    frame = ranks.assign(group_text=[live_label(language, "group", code) for code in ranks["group"]])
+    colours = alt.Scale(range=[BLUE, ORANGE, GREEN, VERMILION, "#CC79A7", "#56B4E9"])
+    base = alt.Chart(frame).encode(
+        x=alt.X("group_text:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelLimit=110)),
+        y=alt.Y(
+            "rank:Q",
+            scale=alt.Scale(reverse=True, zero=False, padding=8),
+            title=language.text("Rank"),
+            axis=alt.Axis(tickMinStep=1, format="d"),
+        ),
+        color=alt.Color(
+            "title:N",
+            title=None,
+            sort=list(dict.fromkeys(frame["title"])),
+            scale=colours,
+            legend=alt.Legend(columns=1, orient="bottom", labelLimit=290),
+        ),
+        tooltip=[
+            alt.Tooltip("title:N", title=language.text("Need")),
+            alt.Tooltip("group_text:N", title=language.text("Stakeholder group")),
+            alt.Tooltip("rank:Q", title=language.text("Rank")),
+        ],
     )
-    return finished(
-        (base.mark_line(strokeWidth=2, opacity=0.7) + base.mark_point(filled=True, size=80)).properties(height=340),
-        language,
-    )
-
-
-def acceptability(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
-    """Draw how often each need takes each rank.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``title, rank, share``.
-    """
-    order = list(dict.fromkeys(rows["title"]))
-    chart = (
-        alt.Chart(rows)
-        .mark_rect()
-        .encode(
-            x=alt.X("rank:O", title=language.text("Rank"), axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=380, labelOverlap=False)),
-            color=alt.Color(
-                "share:Q",
-                title=language.text("share"),
-                scale=alt.Scale(domain=[0, 1], range=["#F3F6F8", ACCENT]),
-                legend=alt.Legend(format="%"),
-            ),
-            tooltip=["title:N", "rank:O", alt.Tooltip("share:Q", format=".0%")],
-        )
-    )
-    return finished(chart.properties(height=alt.Step(22)), language)
+    lines = base.mark_line(strokeWidth=2, opacity=0.7)
+    return finished((lines + base.mark_point(filled=True, size=80)).properties(height=380), language)

@@ -124,6 +124,14 @@ def judgements(reader: Reading, session: str) -> pd.DataFrame:
     )
 
 
+def ways_entered(reader: Reading, session: str) -> list[str]:
+    """Return in which ways any group has given weights."""
+    entered = {
+        way for (way,) in reader.read("select distinct way from criteria_judgement where session = $1", [session])
+    }
+    return [way for way in WAYS if way in entered]
+
+
 _ENTRIES = """
     select stakeholder_group, criterion, other, value from criteria_judgement where session = $1 and way = $2
 """

@@ -17,6 +17,8 @@ from foresight.sessions.consensus.stability import (
 )
 from foresight.sessions.consensus.tables import without_holes
 
+# As for the zones: an answer between two counts as the nearer one, so half a point is no change of mind.
+KEPT_BELOW = 0.5
 NUMBERS = ("unchanged_share", "unchanged_low", "unchanged_high", "toward", "away")
 
 
@@ -37,7 +39,7 @@ def stability_table(before: np.ndarray, last: np.ndarray, needs: Sequence[str], 
         number of people for statistics), the columns of :func:`paired_changes`, wilcoxon_p, wilcoxon_method,
         weighted_kappa (linear), distribution_change.
     """
-    state = paired_changes(before, last, rule.confidence)
+    state = paired_changes(before, last, rule.confidence, KEPT_BELOW)
     once = state["first_answers"] == 0
     few = ~once & (state["paired"] < rule.statistics_from)
     judged = ~once & ~few

@@ -17,7 +17,9 @@ EXACT_UP_TO = 25
 SAME = 1e-9
 
 
-def paired_changes(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) -> dict[str, np.ndarray]:
+def paired_changes(
+    first: np.ndarray, second: np.ndarray, confidence: float = 0.95, kept_below: float = SAME
+) -> dict[str, np.ndarray]:
     """Describe how the same people's answers changed, down the first axis.
 
     Parameters
@@ -26,6 +28,9 @@ def paired_changes(first: np.ndarray, second: np.ndarray, confidence: float = 0.
         The same people in the same order; NaN is no answer.
     confidence : float
         Of the Wilson interval of the share unchanged.
+    kept_below : float
+        A change smaller than this is none. Means of several criteria hardly ever stay the same to the last digit, so
+        half a point is asked of them; whole answers are judged the same either way.
 
     Returns
     -------
@@ -39,7 +44,8 @@ def paired_changes(first: np.ndarray, second: np.ndarray, confidence: float = 0.
     paired = both.sum(axis=0)
     median = quantiles(first, (0.5,))[0]
     before, after = np.abs(first - median), np.abs(second - median)
-    unchanged = (both & (np.abs(second - first) <= SAME)).sum(axis=0)
+    moved = both & (np.abs(second - first) > max(kept_below - SAME, SAME))
+    unchanged = (both & ~moved).sum(axis=0)
     low, high = wilson_interval(unchanged, paired, confidence)
     share = _per(paired)
     return {
@@ -51,8 +57,8 @@ def paired_changes(first: np.ndarray, second: np.ndarray, confidence: float = 0.
         "unchanged_share": share(unchanged),
         "unchanged_low": low,
         "unchanged_high": high,
-        "toward": share((both & (after < before - SAME)).sum(axis=0)),
-        "away": share((both & (after > before + SAME)).sum(axis=0)),
+        "toward": share((moved & (after < before - SAME)).sum(axis=0)),
+        "away": share((moved & (after > before + SAME)).sum(axis=0)),
     }
 
 

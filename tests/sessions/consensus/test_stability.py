@@ -25,6 +25,16 @@ def test_five_people_by_hand():
     assert state["unchanged_low"] < 0.5 < state["unchanged_high"]
 
 
+def test_means_that_move_by_less_than_half_a_point_are_kept():
+    # the median of the first round is 5: one keeps to a quarter point, one moves in by half, one moves out by one
+    first, second = np.array([5.0, 6.0, 4.0]), np.array([5.25, 5.5, 3.0])
+    state = {key: float(value) for key, value in paired_changes(first, second, kept_below=0.5).items()}
+    assert (state["unchanged"], state["toward"], state["away"]) == (1, pytest.approx(1 / 3), pytest.approx(1 / 3))
+    whole = np.random.default_rng(1).integers(1, 10, (2, 30, 4)).astype(float)
+    exact, tolerant = paired_changes(*whole), paired_changes(*whole, kept_below=0.5)
+    assert all(np.array_equal(exact[name], tolerant[name], equal_nan=True) for name in exact)
+
+
 def test_darwins_maize():
     differences = [6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75]
     state = wilcoxon_stability(differences)

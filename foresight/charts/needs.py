@@ -1,0 +1,66 @@
+"""One row a need: its title stands above its marks, so that a chart reads on a phone as on a projector."""
+
+import altair as alt
+import pandas as pd
+
+from foresight.charts.style import BLUE, GREEN, GREY, ORANGE, VERMILION
+from foresight.i18n.follow_up_labels import follow_up_labels
+from foresight.i18n.language import Language
+
+# Height of a row: the title and the marks below it.
+ROW = alt.Step(38)
+AGREEMENT_COLOURS = {
+    "accepted_by_all": BLUE,
+    "contested": VERMILION,
+    "undecided": ORANGE,
+    "declined_by_all": GREY,
+    "not_asked": GREEN,
+}
+AGREEMENT_SHAPES = {
+    "accepted_by_all": "circle",
+    "contested": "diamond",
+    "undecided": "square",
+    "declined_by_all": "triangle-down",
+    "not_asked": "triangle-up",
+}
+
+
+def rows(order: list[str], field: str = "title") -> alt.Y:
+    """Return the axis of a chart with one row a title, the titles above their rows and as wide as the chart."""
+    return alt.Y(
+        f"{field}:N",
+        sort=order,
+        title=None,
+        scale=alt.Scale(paddingInner=0.55, paddingOuter=0.55),
+        axis=alt.Axis(
+            labelAlign="left",
+            labelPadding=0,
+            labelOffset=-17,
+            labelLimit=alt.ExprRef("width"),
+            labelOverlap=False,
+            labelFontSize=13,
+            ticks=False,
+            domain=False,
+            grid=False,
+            zindex=1,
+        ),
+    )
+
+
+def lines(title: str) -> list[str]:
+    """Break an axis title where a phone is too narrow for it: at its semicolon."""
+    return title.split("; ")
+
+
+def agreement_marks(needs: pd.DataFrame, language: Language) -> tuple[alt.Color, alt.Shape]:
+    """Return colour and shape by the label of agreement, which stands in ``label_text``."""
+    names = follow_up_labels(language, "agreement")
+    present = [code for code in AGREEMENT_COLOURS if code in set(needs["label"])]
+    domain = [names[code] for code in present]
+    legend = alt.Legend(title=None, columns=2)
+    colours = alt.Scale(domain=domain, range=[AGREEMENT_COLOURS[code] for code in present])
+    shapes = alt.Scale(domain=domain, range=[AGREEMENT_SHAPES[code] for code in present])
+    return (
+        alt.Color("label_text:N", legend=legend, scale=colours),
+        alt.Shape("label_text:N", legend=legend, scale=shapes),
+    )

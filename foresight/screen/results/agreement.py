@@ -1,0 +1,195 @@
+"""How firmly people agree, by group: answers for and against, dots below eight people, every measure, the rule."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from foresight.charts import results as charts
+from foresight.i18n.follow_up_labels import follow_up_label
+from foresight.i18n.priority_labels import priority_label
+from foresight.screen.elements import download_table
+from foresight.screen.results import tables
+from foresight.screen.results.reading import Shown
+from foresight.screen.results.words import number, pair, percent, probability, share_between
+
+EVERYBODY = "all"
+
+
+def zones(shown: Shown, group: str, count: int | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the shares of low, middle and high answers where there are statistics, and the interval of the high ones.
+
+    Returns
+    -------
+    shares : DataFrame
+        ``title, zone, share`` in order of rank.
+    intervals : DataFrame
+        ``title, zone_low, zone_high``.
+    """
+    found, rule = shown.found, shown.found.rule
+    judged = found.by_group[(found.by_group["stakeholder_group"] == group) & (found.by_group["state"] == "statistics")]
+    rows = found.distribution[
+        (found.distribution["stakeholder_group"] == group) & found.distribution["need"].isin(judged["need"])
+    ]
+    zone = pd.cut(
+        rows["answer"].astype(float),
+        [-float("inf"), rule.decline_to, rule.zone_from - 1e-9, float("inf")],
+        labels=["low", "middle", "high"],
+    )
+    shares = rows.assign(zone=zone.astype(str)).groupby(["need", "zone"])["share"].sum().reset_index()
+    intervals = judged[["need", "zone_low", "zone_high"]].astype({"zone_low": float, "zone_high": float})
+    columns = ["title", "zone_low", "zone_high"]
+    return shown.first(shares, count)[["title", "zone", "share"]], shown.first(intervals, count)[columns]
+
+
+def dots(shown: Shown, group: str, count: int | None) -> pd.DataFrame:
+    """Return the answers of needs on which the group is too small for statistics: ``title, answer, level``."""
+    found = shown.found
+    few = found.by_group[(found.by_group["stakeholder_group"] == group) & (found.by_group["state"] == "dots")]
+    frame = shown.first(few[["need", "dots"]], count).explode("dots", ignore_index=True)
+    frame["answer"] = frame["dots"].astype(float)
+    # Answers nearer to each other than a dot is wide stand above each other.
+    frame["level"] = frame.groupby(["title", (frame["answer"] * 4).round()]).cumcount()
+    return frame[["title", "answer", "level"]]
+
+
+def table(shown: Shown, group: str) -> pd.DataFrame:
+    """Return for each need what each measure says of one group, or of all together."""
+    language, found = shown.language, shown.found
+    rows = shown.first(found.by_group[found.by_group["stakeholder_group"] == group], None)
+    together = found.needs.set_index("need").reindex(rows["need"])
+    columns = shown.named(rows["need"])
+    if group == EVERYBODY:
+        columns[language.text("Agreement")] = [
+            follow_up_label(language, "agreement", code) for code in together["label"]
+        ]
+        columns[language.text("Contested between")] = [pair(between, language) for between in together["between"]]
+    columns[language.text("In the zone, with interval")] = [
+        share_between(*part, language) for part in zip(rows["zone_share"], rows["zone_low"], rows["zone_high"])
+    ]
+    if group == EVERYBODY and len(shown.groups) > 1:
+        columns[language.text("In the zone, groups equal")] = [
+            percent(value, language) for value in together["group_equal_zone_share"]
+        ]
+        columns[language.text("Groups that accept")] = [
+            language.text("{count} of {total}", count=number(accepting, language), total=number(judged, language))
+            for accepting, judged in zip(together["groups_accepting"], together["groups_judged"])
+        ]
+    columns |= {
+        language.text("Verdict of the rule"): [follow_up_label(language, "verdict", code) for code in rows["verdict"]],
+        language.text("Median"): [number(value, language, 1) for value in rows["median"]],
+        language.text("Quartiles"): [
+            f"{number(low, language, 1)} … {number(high, language, 1)}" for low, high in zip(rows["q1"], rows["q3"])
+        ],
+        language.text("Interquartile range"): [number(value, language, 1) for value in rows["iqr"]],
+        language.text("Disagreement index"): [number(value, language, 2) for value in rows["disagreement_index"]],
+        language.text("Agreement A (van der Eijk)"): [number(value, language, 2) for value in rows["van_der_eijk_a"]],
+        language.text("Consensus (Tastle, Wierman)"): [
+            number(value, language, 2) for value in rows["tastle_wierman_consensus"]
+        ],
+        language.text("Two camps"): [language.text("yes") if value else "" for value in rows["bimodal"]],
+        language.text("People"): rows["n"]
+        .where(rows["state"].isin(["statistics", "dots"]))
+        .map(lambda value: number(value, language))
+        .tolist(),
+    }
+    return pd.DataFrame(columns)
+
+
+def in_order(rows: pd.DataFrame, shown: Shown) -> pd.DataFrame:
+    """Put rows by round and the usual order of the groups."""
+    order = {group: place for place, group in enumerate([EVERYBODY, *shown.groups])}
+    return rows.assign(place=rows["stakeholder_group"].map(order)).sort_values(["round", "place"], ignore_index=True)
+
+
+def concordance(shown: Shown) -> pd.DataFrame:
+    """Return Kendall's W by round and group, or why there is none."""
+    language = shown.language
+    rows = in_order(shown.found.concordance, shown)
+    return pd.DataFrame(
+        {
+            language.text("Round"): rows["round"].tolist(),
+            language.text("Group"): [follow_up_label(language, "group", code) for code in rows["stakeholder_group"]],
+            language.text("Kendall’s W"): [
+                number(w, language, 2) if not reason else priority_label(language, "concordance_reason", reason)
+                for w, reason in zip(rows["w"], rows["reason"])
+            ],
+            language.text("p-value"): [probability(value, language) for value in rows["p"]],
+            language.text("Rated every need"): rows["raters"].tolist(),
+            language.text("Left out"): rows["raters_left_out"].tolist(),
+        }
+    )
+
+
+def rule_table(shown: Shown) -> pd.DataFrame:
+    """Return the thresholds of the rule as they were stored with the session."""
+    language, rule = shown.language, shown.found.rule
+    shares = ("zone_share", "unchanged_at_least", "confidence", "top_overlap_at_least")
+    said = []
+    for name, value in rule.as_dict().items():
+        if name in ("lowest", "highest"):
+            continue
+        if name in ("measure", "multiplicity"):
+            text = (
+                follow_up_label(language, "measure", value)
+                if name == "measure"
+                else priority_label(language, "multiplicity", value)
+            )
+        elif name in shares:
+            text = percent(value, language)
+        else:
+            text = number(value, language, 0 if float(value).is_integer() else 2)
+        said.append((priority_label(language, "rule", name), text))
+    return pd.DataFrame(said, columns=[language.text("Threshold"), language.text("Value")])
+
+
+def draw(shown: Shown, count: int | None) -> None:
+    """Draw the section."""
+    language, rule = shown.language, shown.found.rule
+    group = st.segmented_control(
+        language.text("Stakeholder group"),
+        [EVERYBODY, *(shown.groups if len(shown.groups) > 1 else [])],
+        default=EVERYBODY,
+        format_func=lambda code: follow_up_label(language, "group", code),
+        key=f"results_group-{shown.session.id}",
+        required=True,
+    )
+    shares, intervals = zones(shown, group, count)
+    if len(shares):
+        st.altair_chart(
+            charts.diverging_distribution(shares, intervals, language),
+            alt=language.text("Shares for and against by need, with the interval of the share for"),
+        )
+    scattered = dots(shown, group, count)
+    if len(scattered):
+        st.info(
+            language.text(
+                "Fewer than {least} people of this group answered some needs: their answers are dots "
+                "without statistics.",
+                least=rule.statistics_from,
+            ),
+            icon=":material/scatter_plot:",
+        )
+        st.altair_chart(
+            charts.answer_dots(scattered, rule.lowest, rule.highest, language),
+            alt=language.text("Answers of the group, every dot a person"),
+        )
+    if not len(shares) and not len(scattered):
+        st.info(
+            language.text("Fewer than {least} people of this group answered: nothing is shown.", least=rule.shown_from),
+            icon=":material/visibility_off:",
+        )
+    told = table(shown, group)
+    tables.show(told, language.text("Measures of agreement by need"))
+    download_table(told, "agreement.csv", key="download_agreement")
+    st.markdown(f"**{language.text('Do people put the needs in the same order? Kendall’s W by round')}**")
+    tables.show(concordance(shown), language.text("Kendall’s W by round and group"))
+    with st.expander(language.text("The rule, set before the round"), icon=":material/gavel:"):
+        tables.show(rule_table(shown), language.text("Thresholds of the rule"))
+        st.caption(
+            language.text(
+                "Quartiles by linear interpolation (type 7); intervals of shares by Wilson. Fingerprint of the rule: "
+                "{fingerprint}; it changes with any threshold.",
+                fingerprint=rule.fingerprint,
+            )
+        )
