@@ -1,151 +1,291 @@
 """Fan charts: what was, what is expected, and how sure that is."""
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import ACCENT, GREY, STATUS_SHAPES, VERMILION, finished
+from foresight.charts.amounts import ReadableUnit, readable_unit
+from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, STATUS_SHAPES, VERMILION, finished
 from foresight.i18n.language import Language
 
+HISTORY = "#546E7A"
+BESIDE = (ORANGE, PURPLE, GREEN, BLUE, SKY, VERMILION)
+ROOM_ABOVE = 1.12
+#: Two small charts stand side by side on a phone, five on a laptop.
+SMALL_WIDTH, SMALL_HEIGHT = 165, 140
+LIMITS = ("lo-80", "hi-80", "lo-95", "hi-95")
 
-def _history(history: pd.DataFrame, language: Language) -> pd.DataFrame:
-    return history.assign(
-        status_text=[language.label("status", code) for code in history["status"]],
-        when=pd.to_datetime(history["year"].astype(str)),
+
+def _years(title: bool = False) -> alt.X:
+    return alt.X(
+        "year:Q",
+        title=None,
+        scale=alt.Scale(nice=False, zero=False, padding=14),
+        axis=alt.Axis(format="d", tickMinStep=1, labelFlush=False, grid=False),
     )
 
 
-def _status_shape(statuses: pd.Series, language: Language) -> alt.Shape:
-    codes = [code for code in STATUS_SHAPES if code in set(statuses)]
-    return alt.Shape(
-        "status_text:N",
-        title=language.text("Figures"),
-        scale=alt.Scale(
-            domain=[language.label("status", code) for code in codes], range=[STATUS_SHAPES[code] for code in codes]
-        ),
-    )
+def largest_shown(history: pd.DataFrame, forecast: pd.DataFrame, shown: str) -> float:
+    """Return what a fan chart must have room for: the figures and the limits of eight futures in ten."""
+    values = [history["value"].max(), forecast[f"{shown}-hi-80"].max(), forecast["naive"].max()]
+    return float(max(value for value in values if pd.notna(value)))
 
 
 def fan_chart(
-    history: pd.DataFrame, forecast: pd.DataFrame, axis_title: str, language: Language, *, shown: str = "pooled"
+    history: pd.DataFrame,
+    forecast: pd.DataFrame,
+    unit: ReadableUnit,
+    language: Language,
+    *,
+    shown: str = "pooled",
+    beside: Mapping[str, pd.DataFrame] | None = None,
+    height: int = 300,
 ) -> alt.TopLevelMixin:
     """Draw one series with its forecast.
 
     Parameters
     ----------
     history : DataFrame
-        ``year, value, status, excluded``; excluded years (breaks and outliers) are drawn hollow and named.
+        ``year, value, status, excluded, flag``; a year with a flag (the reason of a break or an outlier) is ringed, one
+        that the fit leaves out is drawn hollow.
     forecast : DataFrame
         ``ds`` and, for the method shown and for ``naive``, the columns of the forecast table.
-    axis_title : str
-        The quantity with its unit.
+    unit : ReadableUnit
+        What the axis is in.
     shown : str
         The method whose fan is drawn; naive is drawn beside it always.
+    beside : mapping of name to DataFrame, optional
+        Further lines ``ds, value``: other methods, scenarios, adjusted or official values.
+    height : int
+        In pixels.
     """
-    past = _history(history.dropna(subset=["value"]), language)
-    future = forecast.assign(when=pd.to_datetime(forecast["ds"].astype(str)))
-    join = past[~past["excluded"]].tail(1)
-    if len(join):
-        start = {column: join["value"].iloc[0] for column in future.columns if column.startswith((shown, "naive"))}
-        future = pd.concat([pd.DataFrame([{**start, "when": join["when"].iloc[0]}]), future], ignore_index=True)
-    future = future.rename(
-        columns={f"{shown}-{side}-{level}": f"{side}{level}" for side in ("lo", "hi") for level in (80, 95)}
+    past = history.dropna(subset=["value"]).assign(value=lambda rows: rows["value"] / unit.divisor)
+    past = past.assign(
+        status_text=[language.label("status", code) for code in past["status"]],
+        ringed=past["value"].where(past["flag"] != ""),
+        joined=past["value"].where(~past["excluded"]),
+        filled=past["value"].where(~past["excluded"]),
+        said=[language.text("not used in the fit") if out else "" for out in past["excluded"]],
     )
-    future["shown"], future["naive_value"] = future[shown], future["naive"]
-    future = future[["when", "shown", "naive_value", "lo80", "hi80", "lo95", "hi95"]]
-    number = alt.Axis(title=axis_title, format="~s" if future["hi95"].max() > 1e6 else ",.0f")
-    time = alt.X("when:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelAngle=0))
-    fans = [
-        alt.Chart(future)
-        .mark_area(opacity=opacity, color=ACCENT)
-        .encode(x=time, y=alt.Y(f"{low}:Q", axis=number), y2=high)
-        for low, high, opacity in (("lo95", "hi95", 0.15), ("lo80", "hi80", 0.25))
+    ahead = pd.DataFrame({"year": forecast["ds"].astype(int)})
+    for name in LIMITS:
+        ahead[name.replace("-", "")] = forecast[f"{shown}-{name}"].to_numpy() / unit.divisor
+    ahead["middle"] = forecast[shown].to_numpy() / unit.divisor
+    used = past.dropna(subset=["joined"]).tail(1)
+    if len(used):
+        start = {"year": int(used["year"].iloc[0])} | dict.fromkeys(
+            ("lo80", "hi80", "lo95", "hi95", "middle"), used["value"].iloc[0]
+        )
+        ahead = pd.concat([pd.DataFrame([start]), ahead], ignore_index=True)
+    lines = {language.text("forecast"): (ahead["year"], ahead["middle"])}
+    if shown != "naive":
+        lines[language.text("same as last year")] = (forecast["ds"], forecast["naive"] / unit.divisor)
+    for name, rows in (beside or {}).items():
+        lines[name] = (rows["ds"], rows["value"] / unit.divisor)
+    long = pd.concat(
+        pd.DataFrame({"name": name, "year": years.to_numpy(dtype=int), "value": values.to_numpy(dtype=float)})
+        for name, (years, values) in lines.items()
+    )
+    colours = [ACCENT, *([GREY] if shown != "naive" else []), *BESIDE][: len(lines)]
+    dashes = [[1, 0], *([[4, 4]] if shown != "naive" else []), *([[6, 3]] * len(BESIDE))][: len(lines)]
+    highest = max(
+        largest_shown(history, forecast, shown) / unit.divisor, *(float(values.max()) for _, values in lines.values())
+    )
+    top = alt.Scale(domain=[0, highest * ROOM_ABOVE or 1.0], nice=False)
+    x = _years()
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=top, axis=unit.axis)
+
+    base = alt.Chart(ahead)
+    bands = [
+        base.mark_area(opacity=opacity, color=ACCENT, clip=True).encode(x, y(low), alt.Y2(high))
+        for low, high, opacity in (("lo95", "hi95", 0.14), ("lo80", "hi80", 0.24))
     ]
-    median = (
-        alt.Chart(future)
-        .mark_line(color=ACCENT, strokeWidth=2.5)
+    names = list(lines)
+    middle = (
+        alt.Chart(long)
+        .mark_line(strokeWidth=2.5, clip=True)
         .encode(
-            x=time,
-            y="shown:Q",
-            tooltip=[
-                alt.Tooltip("when:T", title=language.text("Year"), format="%Y"),
-                alt.Tooltip("shown:Q", title=language.text("Forecast"), format=",.1f"),
-                alt.Tooltip("lo80:Q", title=language.text("lower limit, 80 %"), format=",.1f"),
-                alt.Tooltip("hi80:Q", title=language.text("upper limit, 80 %"), format=",.1f"),
-                alt.Tooltip("naive_value:Q", title=language.text("same as last year"), format=",.1f"),
-            ],
+            x,
+            y("value"),
+            alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=colours)),
+            alt.StrokeDash("name:N", title=None, scale=alt.Scale(domain=names, range=dashes)),
         )
     )
-    naive = alt.Chart(future).mark_line(color=GREY, strokeDash=[4, 4]).encode(x=time, y="naive_value:Q")
-    line = alt.Chart(past[~past["excluded"]]).mark_line(color="#455A64", strokeWidth=1.5).encode(x=time, y="value:Q")
-    points = (
-        alt.Chart(past)
-        .mark_point(size=70, filled=True, color="#455A64")
-        .encode(
-            x=time,
-            y="value:Q",
-            shape=_status_shape(past["status"], language),
-            opacity=alt.condition("datum.excluded", alt.value(0.0), alt.value(1.0)),
-            tooltip=[
-                alt.Tooltip("when:T", title=language.text("Year"), format="%Y"),
-                alt.Tooltip("value:Q", title=axis_title, format=",.1f"),
-                alt.Tooltip("status_text:N", title=language.text("Status")),
-            ],
-        )
-    )
-    left_out = (
-        alt.Chart(past[past["excluded"]])
-        .mark_point(size=110, filled=False, strokeWidth=2, color=VERMILION)
-        .encode(x=time, y="value:Q")
-    )
-    left_out_text = (
-        alt.Chart(past[past["excluded"]].assign(note=language.text("not used in the fit")))
-        .mark_text(align="left", dx=9, color=VERMILION)
-        .encode(x=time, y="value:Q", text="note:N")
+    tips = base.mark_point(size=260, opacity=0.001, filled=True, color=ACCENT).encode(
+        x,
+        y("middle"),
+        tooltip=[
+            alt.Tooltip("year:Q", title=language.text("Year"), format="d"),
+            alt.Tooltip("middle:Q", title=language.text("forecast"), format=",.3~r"),
+            alt.Tooltip("lo80:Q", title=language.text("lower limit, 80 %"), format=",.3~r"),
+            alt.Tooltip("hi80:Q", title=language.text("upper limit, 80 %"), format=",.3~r"),
+            alt.Tooltip("lo95:Q", title=language.text("lower limit, 95 %"), format=",.3~r"),
+            alt.Tooltip("hi95:Q", title=language.text("upper limit, 95 %"), format=",.3~r"),
+        ],
     )
     return finished(
-        alt.layer(*fans, naive, median, line, points, left_out, left_out_text).properties(height=330), language
+        alt.layer(*bands, middle, tips, *_past_layers(past, x, y, language)).properties(
+            height=height, title=unit.title()
+        ),
+        language,
     )
+
+
+def _past_layers(past: pd.DataFrame, x: alt.X, y, language: Language) -> list[alt.Chart]:
+    """Draw the figures: a line through those the fit uses, a point each by status, a ring on marked years."""
+    base = alt.Chart(past)
+    tooltip = [
+        alt.Tooltip("year:Q", title=language.text("Year"), format="d"),
+        alt.Tooltip("value:Q", title=language.text("Value"), format=",.3~r"),
+        alt.Tooltip("status_text:N", title=language.text("Status")),
+        alt.Tooltip("flag:N", title=language.text("Mark")),
+    ]
+    codes = [code for code in STATUS_SHAPES if code in set(past["status"])]
+    shape = alt.Shape(
+        "status_text:N",
+        title=None,
+        # One kind of figure needs no legend of kinds.
+        legend=alt.Legend() if len(codes) > 1 else None,
+        scale=alt.Scale(
+            domain=[language.label("status", code) for code in codes], range=[STATUS_SHAPES[code] for code in codes]
+        ),
+    )
+    layers = [
+        base.mark_line(color=HISTORY, strokeWidth=1.5, clip=True).encode(x, y("joined")),
+        base.mark_point(size=60, filled=True, color=HISTORY, opacity=1).encode(x, y("filled"), shape, tooltip=tooltip),
+    ]
+    if (past["flag"] != "").any() or past["excluded"].any():
+        out = base.mark_point(size=60, filled=False, color=HISTORY)
+        layers += [
+            out.encode(x, alt.Y("value:Q"), opacity=alt.condition("datum.excluded", alt.value(1), alt.value(0))),
+            base.mark_point(size=190, filled=False, strokeWidth=2, color=VERMILION).encode(
+                x, y("ringed"), tooltip=tooltip
+            ),
+            base.mark_text(align="left", dx=11, color=VERMILION, fontSize=11).encode(
+                x, y("ringed"), alt.Text("said:N")
+            ),
+        ]
+    return layers
 
 
 def small_multiples(
-    observations: pd.DataFrame, found, indicator: str, language: Language, *, same_scale: bool
-) -> alt.TopLevelMixin:
-    """Draw every region's history and fan in a small chart of its own."""
-    past = observations[(observations["indicator"] == indicator) & observations["region"].isin(found.ids)].dropna(
-        subset=["value"]
+    history: Mapping[str, pd.DataFrame],
+    forecast: pd.DataFrame,
+    unit: str,
+    language: Language,
+    *,
+    shown: str,
+    prices_of: int | None = None,
+    same_scale: bool = False,
+) -> dict[str, dict]:
+    """Draw every region's history and fan in a small chart of its own.
+
+    Parameters
+    ----------
+    history : mapping of region to DataFrame
+        ``year, value, excluded``, in the order wanted.
+    forecast : DataFrame
+        Forecast rows of all regions.
+    unit : str
+        Unit of the figures.
+    shown : str
+        The method shown.
+    prices_of : int, optional
+        The year whose prices are used.
+    same_scale : bool
+        One scale for all regions, or one each.
+
+    Returns
+    -------
+    dict of region to Vega-Lite specification
+        The same chart with other values: it is built once, because building is what takes time.
+    """
+    template = _small_fan(language)
+    tops = {
+        code: max(largest_shown(rows, forecast[forecast["unique_id"] == code], shown), 1e-9)
+        for code, rows in history.items()
+    }
+    charts = {}
+    for code, past in history.items():
+        top = max(tops.values()) if same_scale else tops[code]
+        scale = readable_unit(top, unit, language, prices_of=prices_of)
+        rows = forecast[forecast["unique_id"] == code]
+        values = [
+            {"year": int(year), "value": float(value) / scale.divisor, "out": bool(out)}
+            for year, value, out in zip(past["year"], past["value"], past["excluded"])
+            if pd.notna(value)
+        ]
+        if used := [one for one in values if not one["out"]]:
+            values.append({"year": used[-1]["year"], **dict.fromkeys(("middle", "low", "high"), used[-1]["value"])})
+        columns = (rows[shown], rows[f"{shown}-lo-80"], rows[f"{shown}-hi-80"])
+        values += [
+            {
+                "year": int(year),
+                **{name: float(one) / scale.divisor for name, one in zip(("middle", "low", "high"), two)},
+            }
+            for year, *two in zip(rows["ds"], *columns)
+        ]
+        name = f"{language.region(code, short=True)}, {scale.name.split(',')[0]}"
+        domain = {"domain": [0, top * ROOM_ABOVE / scale.divisor], "nice": False}
+        charts[code] = {
+            **template,
+            "data": {"values": values},
+            "title": {**template["title"], "text": name},
+            "layer": [
+                {**one, "encoding": {**one["encoding"], "y": {**one["encoding"]["y"], "scale": domain}}}
+                for one in template["layer"]
+            ],
+        }
+    return charts
+
+
+def _small_fan(language: Language) -> dict:
+    """Build the small chart without values."""
+    base = alt.Chart(alt.Data(values=[]))
+    x = alt.X(
+        "year:Q",
+        title=None,
+        scale=alt.Scale(nice=False, zero=False),
+        axis=alt.Axis(format="d", tickCount=3, grid=False, labelFlush=True),
     )
-    past = pd.DataFrame({"unique_id": past["region"], "year": past["year"], "value": past["value"]})
-    ahead = found.shown().rename(columns={"ds": "year", "lo-80": "low", "hi-80": "high"})[
-        ["unique_id", "year", "median", "low", "high"]
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", axis=alt.Axis(title=None, tickCount=3, format=",~r"))
+
+    layers = [
+        base.mark_area(opacity=0.25, color=ACCENT, clip=True).encode(x, y("low"), alt.Y2("high")),
+        base.mark_line(color=ACCENT, strokeWidth=2).encode(x, y("middle")),
+        base.mark_line(color=HISTORY, strokeWidth=1.3).encode(x, y("value")),
+        base.mark_point(size=22, filled=True, opacity=1).encode(
+            x,
+            y("value"),
+            color=alt.condition("datum.out", alt.value(VERMILION), alt.value(HISTORY)),
+            tooltip=[
+                alt.Tooltip("year:Q", title=language.text("Year"), format="d"),
+                alt.Tooltip("value:Q", title=language.text("Value"), format=",.3~r"),
+            ],
+        ),
     ]
-    rows = pd.concat([past, ahead], ignore_index=True)
-    rows["name"] = [language.region(code, short=True) for code in rows["unique_id"]]
-    rows["when"] = pd.to_datetime(rows["year"].astype(str))
-    order = past.groupby("unique_id")["value"].last().sort_values(ascending=False).index
-    base = alt.Chart(rows).encode(x=alt.X("when:T", title=None, axis=alt.Axis(format="%y", tickCount=5)))
-    fan = base.mark_area(opacity=0.25, color=ACCENT).encode(
-        y=alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=4, format="~s")), y2="high:Q"
-    )
-    median = base.mark_line(color=ACCENT, strokeWidth=2).encode(y="median:Q")
-    line = base.mark_line(color="#455A64", point=alt.OverlayMarkDef(size=18, color="#455A64"), strokeWidth=1.3).encode(
-        y="value:Q"
-    )
-    chart = (
-        alt.layer(fan, median, line)
-        .properties(width=168, height=105)
-        .facet(
-            facet=alt.Facet("name:N", title=None, sort=[language.region(code, short=True) for code in order]), columns=4
-        )
-    )
-    return finished(chart if same_scale else chart.resolve_scale(y="independent"), language)
+    title = alt.TitleParams("", anchor="start", fontSize=12, fontWeight="bold", offset=2)
+    chart = finished(alt.layer(*layers).properties(height=SMALL_HEIGHT, title=title), language)
+    spec = chart.to_dict()
+    spec.pop("datasets", None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)
+    return spec
 
 
 def shrinkage_plot(growth: pd.DataFrame, pooled_growth: float, language: Language) -> alt.TopLevelMixin:
     """Draw for each region its own growth and the growth used: what it learns from the panel."""
     rows = growth.dropna(subset=["own_growth", "growth"])
-    rows = rows.assign(name=[language.region(code, short=True) for code in rows["unique_id"]])
-    order = rows.sort_values("own_growth", ascending=False)["name"].tolist()
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False)))
+    rows = rows.assign(
+        name=[language.region(code, short=True) for code in rows["unique_id"]], panel=pooled_growth
+    ).sort_values("own_growth", ascending=False)
+    base = alt.Chart(rows)
+    y = alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelOverlap=False))
     tooltip = [
         alt.Tooltip("name:N", title=language.text("Region")),
         alt.Tooltip("own_growth:Q", title=language.text("own growth a year"), format=".0%"),
@@ -153,73 +293,9 @@ def shrinkage_plot(growth: pd.DataFrame, pooled_growth: float, language: Languag
         alt.Tooltip("own_weight:Q", title=language.text("weight of own history"), format=".0%"),
     ]
     link = base.mark_rule(color="#B0BEC5").encode(
-        x=alt.X("own_growth:Q", axis=alt.Axis(format="%"), title=language.text("growth a year")), x2="growth:Q"
+        y, alt.X("own_growth:Q", axis=alt.Axis(format="%"), title=language.text("growth a year")), alt.X2("growth:Q")
     )
-    own = base.mark_point(color=GREY, size=55).encode(x="own_growth:Q", tooltip=tooltip)
-    used = base.mark_point(color=ACCENT, filled=True, size=65, opacity=1).encode(x="growth:Q", tooltip=tooltip)
-    centre = (
-        alt.Chart(pd.DataFrame({"growth": [pooled_growth]}))
-        .mark_rule(color=ACCENT, strokeDash=[3, 3])
-        .encode(x="growth:Q")
-    )
-    return finished((centre + link + own + used).properties(height=alt.Step(17)), language)
-
-
-def budget_states(
-    history: pd.DataFrame, summary: pd.DataFrame, axis_title: str, language: Language
-) -> alt.TopLevelMixin:
-    """Draw one region's local budget: amounts published, dashes where nothing was, and the chance and the amount ahead.
-
-    Parameters
-    ----------
-    history : DataFrame
-        ``year, value, status``.
-    summary : DataFrame
-        ``ds, funded_probability, amount, amount-lo-80, amount-hi-80`` of one region.
-    """
-    past = history.assign(year_text=history["year"].astype(str), dash=language.label("status_short", "not_published"))
-    ahead = summary.rename(columns={"amount-lo-80": "low", "amount-hi-80": "high"}).assign(
-        year_text=summary["ds"].astype(str),
-        chance=[language.text("{count} in 10", count=round(p * 10)) for p in summary["funded_probability"]],
-        chance_text=[language.chance(p) for p in summary["funded_probability"]],
-    )
-    x = alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0))
-    bars = (
-        alt.Chart(past.dropna(subset=["value"]))
-        .mark_bar(color="#455A64", width=26)
-        .encode(x=x, y=alt.Y("value:Q", title=axis_title))
-    )
-    dashes = (
-        alt.Chart(past[past["value"].isna()])
-        .mark_text(text="–", fontSize=22, color="#455A64")
-        .encode(x=x, y=alt.value(250), tooltip="dash:N")
-    )
-    spread = (
-        alt.Chart(ahead)
-        .mark_rule(color=ACCENT, strokeWidth=9)
-        .encode(
-            x=x,
-            y="low:Q",
-            y2="high:Q",
-            opacity=alt.Opacity("funded_probability:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.08, 0.6])),
-        )
-    )
-    amount = (
-        alt.Chart(ahead)
-        .mark_tick(color=ACCENT, thickness=3, size=26)
-        .encode(
-            x=x,
-            y="amount:Q",
-            tooltip=[
-                alt.Tooltip("year_text:O", title=language.text("Year")),
-                alt.Tooltip("chance_text:N", title=language.text("Chance to be funded")),
-                alt.Tooltip("amount:Q", title=language.text("amount if funded"), format=",.1f"),
-                alt.Tooltip("low:Q", title=language.text("lower limit, 80 %"), format=",.1f"),
-                alt.Tooltip("high:Q", title=language.text("upper limit, 80 %"), format=",.1f"),
-            ],
-        )
-    )
-    chance = (
-        alt.Chart(ahead).mark_text(dy=-10, fontWeight="bold", color=ACCENT).encode(x=x, y="high:Q", text="chance:N")
-    )
-    return finished((bars + dashes + spread + amount + chance).properties(height=280), language)
+    own = base.mark_point(color=GREY, size=55).encode(y, alt.X("own_growth:Q"), tooltip=tooltip)
+    used = base.mark_point(color=ACCENT, filled=True, size=65, opacity=1).encode(y, alt.X("growth:Q"), tooltip=tooltip)
+    centre = base.mark_rule(color=ACCENT, strokeDash=[3, 3]).encode(alt.X("panel:Q", aggregate="mean"))
+    return finished((centre + link + own + used).properties(height=alt.Step(18)), language)

@@ -111,3 +111,88 @@ def reckon(stored: pd.DataFrame, actuals: pd.DataFrame, method: str = "pooled") 
         float(inside[95].mean()),
         len(kept) - len(rows),
     )
+
+
+@dataclass(frozen=True)
+class BudgetReckoning:
+    """Stored chances and amounts of local budgets against what came.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        One row a region and year that has come: ``unique_id, ds, funded_probability, last_state, came`` (``funded``,
+        ``zero`` or ``unknown``: a dash that may hide money), ``actual, amount`` with its limits, ``place`` (as in
+        ``Reckoning``, empty where nothing was paid).
+    brier : float
+        Mean squared error of the chances where the state is known; 0 is perfect, 0.25 is a coin.
+    brier_same_state : float
+        The same for "as last year".
+    coverage80, coverage95 : float
+        Shares of published amounts inside the limits; NaN without one.
+    unknown : int
+        Dashes that may hide money and are counted nowhere.
+    """
+
+    rows: pd.DataFrame
+    brier: float
+    brier_same_state: float
+    coverage80: float
+    coverage95: float
+    unknown: int
+
+
+def reckon_budgets(stored: pd.DataFrame, actuals: pd.DataFrame, nation: str = "KZ") -> BudgetReckoning:
+    """Compare stored chances and amounts of local budgets with what came.
+
+    Parameters
+    ----------
+    stored : pandas.DataFrame
+        The summary of a ``LocalBudgetModel`` as it was published.
+    actuals : pandas.DataFrame
+        ``unique_id, ds, y, status`` of regions and the nation; a year counts once it has a published amount.
+    nation : str
+        The total. Where the regions leave nothing of it, a dash is a true zero; otherwise it is unknown.
+
+    Returns
+    -------
+    BudgetReckoning
+
+    Raises
+    ------
+    Problem
+        When none of the years has come.
+    """
+    regions = actuals[actuals["unique_id"] != nation].assign(actual=pd.to_numeric(actuals["y"], errors="coerce"))
+    totals = actuals[actuals["unique_id"] == nation].set_index("ds")["y"]
+    sums = regions.groupby("ds")["actual"].sum(min_count=1).dropna()
+    kept = stored[stored["ds"].isin(sums.index)]
+    if kept.empty:
+        raise Problem(
+            "none of the forecast years {first} to {last} has a figure yet",
+            first=int(stored["ds"].min()),
+            last=int(stored["ds"].max()),
+        )
+    rows = kept.merge(regions[["unique_id", "ds", "actual", "status"]], on=["unique_id", "ds"], how="left")
+    gap = totals.reindex(sums.index) - sums
+    # Printed with one decimal of a thousand tenge: less than this is rounding.
+    told = rows["ds"].map(gap < 0.005)
+    actual = rows["actual"].to_numpy(dtype=float)
+    zero = (actual == 0) | (
+        np.isnan(actual) & (rows["status"] == "not_published").to_numpy() & told.to_numpy(dtype=bool)
+    )
+    rows["came"] = np.select([actual > 0, zero], ["funded", "zero"], "unknown")
+    inside = {
+        level: (actual >= rows[f"amount-lo-{level}"]) & (actual <= rows[f"amount-hi-{level}"]) for level in (80, 95)
+    }
+    paid = (rows["came"] == "funded").to_numpy()
+    above = actual > rows["amount"].to_numpy()
+    place = np.select([inside[80], inside[95], above], ["inside_80", "inside_95", "above"], "below")
+    rows["place"] = np.where(paid, place, "")
+    known = (rows["came"] != "unknown").to_numpy()
+    chance = rows["funded_probability"].to_numpy(dtype=float)
+    same = (rows["last_state"] == "funded").to_numpy(dtype=float)
+    errors = [float(((given - paid)[known] ** 2).mean()) if known.any() else float("nan") for given in (chance, same)]
+    held = [float(inside[level][paid].mean()) if paid.any() else float("nan") for level in (80, 95)]
+    columns = ["unique_id", "ds", "funded_probability", "last_state", "came", "actual", "amount"]
+    limits = [f"amount-{side}-{level}" for level in (80, 95) for side in ("lo", "hi")]
+    return BudgetReckoning(rows[[*columns, *limits, "place"]], *errors, *held, int((~known).sum()))

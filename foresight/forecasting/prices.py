@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
+from foresight.forecasting.common_shock import wider_limit
 from foresight.forecasting.panel_forecast import PanelForecast, forecast_panel
 from foresight.problems import Problem
 
@@ -180,22 +180,11 @@ def widen_for_common_shock(rows: pd.DataFrame, deviation: float, origin: int, me
     Problem
         When the deviation is negative.
     """
-    if not deviation >= 0:
-        raise Problem("the deviation of a common shock must not be negative: {deviation}", deviation=deviation)
     wide = rows.copy()
-    point = rows[method].to_numpy()
-    ahead = rows["ds"].to_numpy() - origin
+    point, ahead = rows[method].to_numpy(), rows["ds"].to_numpy() - origin
     for column in rows.columns:
-        for side, sign in ((f"{method}-lo-", -1.0), (f"{method}-hi-", 1.0)):
-            if not column.startswith(side):
-                continue
-            quantile = norm.ppf(0.5 + int(column.removeprefix(side)) / 200.0)
-            limit = rows[column].to_numpy()
-            with np.errstate(divide="ignore", invalid="ignore"):
-                half = np.log(limit / point) * sign
-            # A limit at zero is as low as money goes.
-            known = (point > 0) & (limit > 0)
-            half = np.where(known, half, 0.0)
-            wider = point * np.exp(sign * np.sqrt(half**2 + (quantile * deviation) ** 2 * ahead))
-            wide[column] = np.where(known, wider, limit)
+        for start, side in ((f"{method}-lo-", -1), (f"{method}-hi-", 1)):
+            if column.startswith(start):
+                level = int(column.removeprefix(start))
+                wide[column] = wider_limit(point, rows[column].to_numpy(), level, ahead, deviation, side)
     return wide

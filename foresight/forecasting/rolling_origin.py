@@ -13,7 +13,7 @@ import pandas as pd
 from foresight.forecasting import scores
 from foresight.forecasting.methods import forecast_with
 from foresight.forecasting.predictions import LEVELS, Prediction
-from foresight.forecasting.series import tidy_frame
+from foresight.forecasting.series import SeriesProblem, set_future_aside, tidy_frame
 from foresight.problems import Problem
 
 SHORTEST_HISTORY = 3
@@ -120,6 +120,7 @@ def backtest(
     *,
     panel_size: int | None = None,
     seed: int = 0,
+    last_year: int | None = None,
 ) -> dict:
     """Hold out the last years of every series, forecast them, and score the methods.
 
@@ -137,13 +138,16 @@ def backtest(
         Cut the series into random panels of this size instead of pooling the whole frame.
     seed : int
         Of that random cut.
+    last_year : int, optional
+        Years after it are in the future and set aside.
 
     Returns
     -------
     dict
         ``{"series": number, "methods": {name: {"owa": …, "smape": …, "mase": …, "coverage80": …, "coverage95": …,
         "msis95": …, "seconds": …}}}``. Scaled errors are divided by the mean absolute step of the whole history
-        before the held-out years, whatever ``train`` is.
+        before the held-out years, whatever ``train`` is. Where something could not be used there is also
+        ``"problems"``, a list of ``SeriesProblem``; the rest of the panel is scored.
 
     Raises
     ------
@@ -154,10 +158,17 @@ def backtest(
         raise Problem("the horizon must be at least one year, not {horizon}", horizon=horizon)
     if train is not None and train < 1:
         raise Problem("at least one training year is needed, not {train}", train=train)
+    late: list[SeriesProblem] = []
+    if last_year is not None:
+        frame, late = set_future_aside(frame, last_year)
     tidy, problems = tidy_frame(frame)
+    problems = [*late, *problems]
     histories, actuals, ages, kept = [], [], [], []
-    for name, one in tidy.sort_values("ds").groupby("unique_id", sort=False):
+    groups_of = dict(list(tidy.sort_values("ds").groupby("unique_id", sort=False)))
+    for name in dict.fromkeys([*groups_of, *frame["unique_id"].astype(str)]):
+        one = groups_of.get(name, tidy.iloc[:0])
         years, found = one["ds"].to_numpy(), one["y"].to_numpy()
+        problems += _series_problems(name, found, horizon)
         if len(years) <= horizon:
             continue
         origin = years[-horizon] - 1
@@ -166,7 +177,7 @@ def backtest(
         histories.append(history)
         actuals.append(found[-horizon:])
         ages.append(years[-horizon:] - origin)
-        kept.append(str(name))
+        kept.append(name)
     if not kept:
         raise Problem("no series is longer than the horizon of {horizon} years", horizon=horizon)
     actual, ahead = np.array(actuals), np.array(ages)
@@ -209,8 +220,34 @@ def backtest(
             "seconds": seconds,
         }
     if problems:
-        return {"series": len(kept), "methods": report, "problems": [str(one.problem) for one in problems]}
+        return {"series": len(kept), "methods": report, "problems": problems}
     return {"series": len(kept), "methods": report}
+
+
+def _series_problems(name: str, found: np.ndarray, horizon: int) -> list[SeriesProblem]:
+    """Say what keeps one series from being scored, or from being scored in full."""
+    if not len(found):
+        said = Problem("series {series} has no usable year: it cannot be forecast", series=name)
+        return [SeriesProblem(name, "no_observation", said)]
+    if len(found) <= horizon:
+        said = Problem(
+            "series {series} has {count} usable years: with {horizon} held out none is left to learn from",
+            series=name,
+            count=len(found),
+            horizon=horizon,
+        )
+        return [SeriesProblem(name, "too_short", said)]
+    if not found.any():
+        said = Problem("series {series} is zero in every year: zero is carried forward", series=name)
+        return [SeriesProblem(name, "all_zeros", said)]
+    if len(found) - horizon < SHORTEST_HISTORY:
+        said = Problem(
+            "series {series} has {count} usable years, fewer than three: no growth of its own can be read",
+            series=name,
+            count=len(found) - horizon,
+        )
+        return [SeriesProblem(name, "short_history", said)]
+    return []
 
 
 def _groups(frame: pd.DataFrame, kept: Sequence[str], panel_size: int | None, seed: int) -> list[np.ndarray]:

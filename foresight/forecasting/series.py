@@ -138,6 +138,37 @@ def read_panel(
     )
 
 
+def set_future_aside(frame: pd.DataFrame, last_year: int) -> tuple[pd.DataFrame, list[SeriesProblem]]:
+    """Leave out the rows after the last year that can have figures, with a sentence for each.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``unique_id, ds, y``.
+    last_year : int
+        Such as the present year.
+
+    Returns
+    -------
+    tuple
+        The other rows, and the problems.
+    """
+    if "ds" not in frame.columns or "unique_id" not in frame.columns:
+        return frame, []
+    late = pd.to_numeric(_as_years(frame["ds"]), errors="coerce") > last_year
+    problems = [
+        SeriesProblem(
+            str(name),
+            "year_in_the_future",
+            Problem(
+                "series {series}: year {year} lies in the future; it is set aside", series=str(name), year=str(year)
+            ),
+        )
+        for name, year in frame.loc[late, ["unique_id", "ds"]].itertuples(index=False)
+    ]
+    return frame[~late], problems
+
+
 def tidy_frame(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SeriesProblem]]:
     """Keep the rows with a whole year and a number that is not negative, one a series and year.
 

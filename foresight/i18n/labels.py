@@ -1,5 +1,8 @@
 """The reader's names for the codes that the core speaks in."""
 
+from foresight.i18n.forecast_labels import FORECAST_LABELS
+from foresight.i18n.funding_labels import FUNDING_LABELS
+
 LABELS: dict[str, dict[str, str]] = {
     "status": {
         "published": "official, published",
@@ -108,40 +111,6 @@ LABELS: dict[str, dict[str, str]] = {
         "indivisibility": "not enough for a whole project",
         "payment": "promised share not paid",
         "none": "nothing binds",
-    },
-    "forecast_method": {
-        "pooled": "pooled damped growth",
-        "naive": "same as last year",
-        "theta": "Theta",
-        "ets": "exponential smoothing (ETS)",
-        "damped_holt": "damped Holt",
-        "arima": "ARIMA",
-        "unobserved_components": "unobserved components",
-        "log_half_drift": "half the mean growth",
-        "drift": "drift",
-        "ensemble": "mean of methods",
-    },
-    "forecast_choice": {
-        "pooled_beats_naive": "Pooled growth is shown: on these figures it was closer than “same as last year”.",
-        "naive_beats_pooled": "“Same as last year” is shown: on these figures pooled growth was not closer.",
-        "too_short_to_score": "Pooled growth is shown; these series are too short to score the methods on them.",
-    },
-    "forecast_note": {
-        "year_left_out": "{year} is left out of the fit as an outlier.",
-        "fitted_after_break": "Only the years from {year} are used: the series breaks there.",
-        "level_only": "One performer makes this series: only its level is carried on.",
-        "all_zeros": "Every year is zero.",
-        "short_history": "Only {years} usable years.",
-        "zeros_in_line": "{years} years are zero: the last value is carried on.",
-        "constant": "The series does not change.",
-        "panel_too_small": "Too few series to learn from each other.",
-        "starts_from": "The last figure is of {year}; the forecast starts there.",
-    },
-    "budget_state": {
-        "funded": "funded",
-        "zero": "not funded",
-        "not_published": "not published: zero or confidential",
-        "unknown": "not known",
     },
     "scenario": {
         "baseline": "Today's practice",
@@ -309,3 +278,4 @@ LABELS: dict[str, dict[str, str]] = {
         "payment": "every promised share is paid",
     },
 }
+LABELS |= FORECAST_LABELS | FUNDING_LABELS

@@ -57,6 +57,11 @@ def read_bounds(folder: Path = SHIPPED) -> pd.DataFrame:
     return _read(folder, "bounds.csv", whole=("year",), numbers=("lower", "upper"))
 
 
+def read_inflation_scenarios(folder: Path = SHIPPED) -> pd.DataFrame:
+    """Read the courses of inflation ahead, ``rate`` as a share of one, with the source of each year."""
+    return _read(folder, "inflation_scenarios.csv", whole=("year",), numbers=("rate",))
+
+
 def read_targets(folder: Path = SHIPPED) -> pd.DataFrame:
     """Read Table 3 of the Concept; ``target`` is NaN in a year without a target, shares are 0 to 1."""
     return _read(folder, "targets.csv", whole=("year",), numbers=("target",))

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from foresight.forecasting.accountability import reckon
+from foresight.forecasting.accountability import reckon, reckon_budgets
 from foresight.forecasting.panel_forecast import forecast_panel
 from foresight.problems import Problem
 
@@ -57,3 +57,46 @@ def test_a_published_panel_forecast_can_be_reckoned(panel_frame):
     assert len(found.rows) == 20
     assert found.waiting == 40
     assert 0.5 < found.coverage95 <= 1
+
+
+def budgets(**changes):
+    """Three regions: one was funded, one not, one shows a dash."""
+    stored = pd.DataFrame(
+        {
+            "unique_id": ["A", "B", "C"],
+            "ds": [2025] * 3,
+            "funded_probability": [0.8, 0.2, 0.3],
+            "amount": [10.0, 5.0, 4.0],
+            "amount-lo-80": [8.0, 4.0, 3.0],
+            "amount-hi-80": [12.0, 6.0, 5.0],
+            "amount-lo-95": [6.0, 3.0, 2.0],
+            "amount-hi-95": [14.0, 7.0, 6.0],
+            "last_state": ["funded", "zero", "not_published"],
+            "years_funded": [3, 0, 1],
+        }
+    )
+    came = {"unique_id": ["A", "B", "C", "KZ"], "ds": [2025] * 4, "y": [13.0, 0.0, np.nan, 13.0]}
+    came["status"] = ["published", "published", "not_published", "published"]
+    return stored, pd.DataFrame(came | changes)
+
+
+def test_chances_of_local_budgets_by_hand():
+    found = reckon_budgets(*budgets())
+    assert found.rows["came"].tolist() == ["funded", "zero", "zero"]
+    assert found.brier == pytest.approx((0.2**2 + 0.2**2 + 0.3**2) / 3)
+    assert found.brier_same_state == 0
+    assert found.rows["place"].tolist() == ["inside_95", "", ""]
+    assert (found.coverage80, found.coverage95, found.unknown) == (0, 1, 0)
+
+
+def test_a_dash_that_may_hide_money_is_counted_nowhere():
+    found = reckon_budgets(*budgets(y=[13.0, 0.0, np.nan, 20.0]))
+    assert found.rows["came"].tolist() == ["funded", "zero", "unknown"]
+    assert found.brier == pytest.approx((0.2**2 + 0.2**2) / 2)
+    assert found.unknown == 1
+
+
+def test_a_year_of_local_budgets_that_has_not_come_is_refused():
+    stored, came = budgets()
+    with pytest.raises(Problem, match="none of the forecast years 2025 to 2025"):
+        reckon_budgets(stored, came.assign(ds=2024))

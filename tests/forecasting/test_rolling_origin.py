@@ -72,8 +72,33 @@ def test_bad_values_are_told_and_the_rest_is_scored(panel_frame):
     spoiled.loc[0, "y"] = "n/a"
     report = backtest(pd.concat([spoiled, spoiled.tail(1).assign(y=5.0)]), 2)
     assert report["series"] == 20
-    assert len(report["problems"]) == 2
-    assert "n/a is not a number" in report["problems"][0]
+    assert [(one.unique_id, one.code) for one in report["problems"]] == [
+        ("R00", "not_a_number"),
+        ("R19", "year_given_twice"),
+        ("R19", "short_history"),
+        ("R00", "short_history"),
+    ]
+    assert "n/a is not a number" in str(report["problems"][0].problem)
+
+
+def test_series_that_cannot_be_scored_are_named(frame_of):
+    frame = frame_of({"A": [3, 4, 5, 6, 7, 8], "B": [None] * 6, "C": [None] * 4 + [2, 3], "D": [0] * 6})
+    report = backtest(frame, 2)
+    assert report["series"] == 2
+    assert {one.unique_id: one.code for one in report["problems"]} == {
+        "B": "no_observation",
+        "C": "too_short",
+        "D": "all_zeros",
+    }
+
+
+def test_a_year_in_the_future_is_set_aside(frame_of):
+    frame = frame_of({"A": [3, 4, 5, 6, 7, 8]})
+    last = int(frame["ds"].max())
+    report = backtest(frame, 2, last_year=last - 1)
+    assert [one.code for one in report["problems"]] == ["year_in_the_future"]
+    assert "lies in the future" in str(report["problems"][0].problem)
+    assert report["methods"]["naive"]["smape"] == backtest(frame[frame["ds"] < last], 2)["methods"]["naive"]["smape"]
 
 
 def test_series_without_any_step_do_not_break_the_scores(frame_of):

@@ -1,0 +1,77 @@
+"""The reader's names for the codes of forecasts: methods, notes, prices, drivers, how a forecast did."""
+
+FORECAST_LABELS: dict[str, dict[str, str]] = {
+    "forecast_method": {
+        "pooled": "pooled damped growth",
+        "naive": "same as last year",
+        "theta": "Theta",
+        "ets": "exponential smoothing (ETS)",
+        "damped_holt": "damped Holt",
+        "arima": "ARIMA",
+        "unobserved_components": "unobserved components",
+        "log_half_drift": "half the mean growth",
+        "drift": "drift",
+        "damped_drift": "damped drift",
+    },
+    "forecast_choice": {
+        "pooled_beats_naive": "Pooled growth is shown: on these figures it was closer than “same as last year”.",
+        "naive_beats_pooled": "“Same as last year” is shown: on these figures pooled growth was not closer.",
+        "too_short_to_score": "Pooled growth is shown; these series are too short to score the methods on them.",
+    },
+    "forecast_note": {
+        "year_left_out": "{year} is left out of the fit as an outlier.",
+        "fitted_after_break": "Only the years from {year} are used: the series breaks there.",
+        "level_only": "One performer makes this series: only its level is carried on.",
+        "all_zeros": "Every year is zero.",
+        "short_history": "Only {years} usable years.",
+        "zeros_in_line": "{years} years are zero: the last value is carried on.",
+        "constant": "The series does not change.",
+        "panel_too_small": "Too few series to learn from each other.",
+        "starts_from": "The last figure is of {year}; the forecast starts there.",
+        "prices_stand_in": "{years}: the chosen index is not published yet, consumer prices stand in.",
+        "prices_assumed": "{years}: no price growth is published yet, the scenario's is used.",
+        "prices_unverified": "The price growth of {years} is not verified: confirm before official use.",
+        "years_before_prices": "Years before {year} are left out: the price index begins there.",
+    },
+    "forecast_section": {
+        "regions": "All regions",
+        "total": "Regions and the nation",
+        "methods": "Methods",
+        "scenarios": "What if",
+        "judgement": "Adjustments",
+        "reckoning": "How we did",
+        "share": "Share of R&D expenditure",
+    },
+    "price_index": {
+        "cpi_annual_average": "consumer prices",
+        "gdp_deflator": "GDP deflator",
+        "none": "none: figures as printed",
+    },
+    "inflation": {
+        "official": "Government forecast of 2025: 10 % in 2026, then 6 %",
+        "target": "down to the National Bank's 5 %",
+        "past": "8 % a year, as in 2014–2023",
+        "jump": "a jump in 2027–2028, as in 2022–2023",
+        "own": "a rate of your own",
+    },
+    "forecast_place": {
+        "inside_80": "inside the 80 % limits",
+        "inside_95": "inside the 95 % limits",
+        "above": "above the limits",
+        "below": "below the limits",
+    },
+    "adjustment_kind": {
+        "factor": "times a factor",
+        "amount": "an amount instead",
+    },
+    "budget_state": {
+        "funded": "funded",
+        "zero": "not funded",
+        "not_published": "not published: zero or confidential",
+        "unknown": "not known",
+    },
+    "share_reason": {
+        "different_boundaries": "the two figures stand on different boundaries",
+        "no_value": "one of the two figures is not published",
+    },
+}

@@ -1,0 +1,137 @@
+"""What the reader of the page of forecasts chooses: the series, the prices, and the settings behind a button."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from foresight.forecasting import from_figures
+from foresight.i18n.language import Language
+from foresight.regions.regions import NATION, REGIONS
+from foresight.screen import resources
+from foresight.screen.figures import indicator_names
+from foresight.screen.forecasts.answers import View, marked_regions
+from foresight.screen.language import text as _
+
+FIRST_HORIZON, LAST_HORIZON = 2026, 2035
+WIDEST_SHOCK = 40
+
+
+def places_of(indicator: str) -> list[str]:
+    """Return the places an indicator can be forecast for: regions by size, then the nation where it has figures."""
+    observations = resources.observations()
+    rows = observations[observations["indicator"] == indicator]
+    regions = from_figures.regions_with_history(observations, indicator)
+    if indicator == from_figures.LOCAL_BUDGETS:
+        # A line that was never funded has a chance to start.
+        regions = [*regions, *(code for code in REGIONS if code not in regions)]
+    national = bool(((rows["region"] == NATION) & rows["value"].notna()).any())
+    return [*regions, *([NATION] if national else [])]
+
+
+def ask(language: Language) -> View:
+    """Draw the controls and return what they say."""
+    observations = resources.observations()
+    names = indicator_names(observations, language)
+    possible = set(from_figures.forecastable(observations))
+    forecastable = {code: name for code, name in names.items() if code in possible}
+    first, second, third, fourth = st.columns([2.4, 2, 2, 1.4], vertical_alignment="bottom")
+    indicator = first.selectbox(
+        _("Indicator"), list(forecastable), format_func=forecastable.get, key="forecast_indicator", bind="query-params"
+    )
+    place = second.selectbox(
+        _("Region"), places_of(indicator), format_func=language.region, key="forecast_region", persist_state="session"
+    )
+    money = from_figures.unit_of(observations, indicator) == from_figures.MONEY
+    states = indicator == from_figures.LOCAL_BUDGETS and place != NATION
+    rows = observations[observations["indicator"] == indicator].dropna(subset=["value"])
+    base_year = int(rows["year"].max())
+    constant = False
+    if money and not states:
+        constant = (
+            third.segmented_control(
+                _("In prices"),
+                ["constant", "current"],
+                default="constant",
+                format_func=lambda code: _("of {year}", year=base_year) if code == "constant" else _("of each year"),
+                required=True,
+                key="forecast_prices",
+                persist_state="session",
+            )
+            == "constant"
+        )
+    with fourth.popover(_("Settings"), icon=":material/tune:", width="stretch"):
+        settings = _settings(language, base_year, prices=money and not states, shock=not states)
+    without_breaks = True
+    if not states and (marked := marked_regions(indicator)):
+        without_breaks = st.toggle(
+            _("Leave marked breaks and outliers out of the fits ({count} series)", count=len(marked)),
+            value=True,
+            key="forecast_without_breaks",
+            persist_state="session",
+            help=_("Marked years keep their place in the chart; the reasons stand on the page Statistics."),
+        )
+    index = settings.pop("index")
+    return View(
+        indicator,
+        place,
+        without_breaks=without_breaks,
+        constant=constant and index is not None,
+        index=index if money and not states else None,
+        **settings,
+    )
+
+
+def _settings(language: Language, base_year: int, *, prices: bool, shock: bool) -> dict[str, object]:
+    """Draw the settings that few readers change."""
+    horizons = list(range(max(FIRST_HORIZON, base_year + 1), max(LAST_HORIZON, base_year + 6) + 1))
+    found: dict[str, object] = {
+        "horizon": st.selectbox(
+            _("Until"),
+            horizons,
+            index=horizons.index(2030) if 2030 in horizons else 0,
+            key="forecast_horizon",
+            persist_state="session",
+        ),
+        "index": None,
+    }
+    if prices:
+        index = st.selectbox(
+            _("Constant prices by"),
+            [*from_figures.PRICE_INDEXES, "none"],
+            format_func=lambda code: language.label("price_index", code),
+            key="forecast_index",
+            persist_state="session",
+        )
+        found["index"] = None if index == "none" else index
+        inflation = st.selectbox(
+            _("Inflation ahead"),
+            [*from_figures.inflation_scenarios(), "own"],
+            format_func=lambda code: language.label("inflation", code),
+            key="forecast_inflation",
+            persist_state="session",
+        )
+        found["inflation"] = inflation
+        if inflation == "own":
+            found["own_rate"] = (
+                st.number_input(
+                    _("Inflation a year, %"), 0.0, 100.0, 8.0, 0.5, key="forecast_own_rate", persist_state="session"
+                )
+                / 100
+            )
+    if shock:
+        found["shock"] = (
+            st.slider(
+                _("Shock for all regions at once, ± % a year"),
+                0,
+                WIDEST_SHOCK,
+                0,
+                key="forecast_shock",
+                persist_state="session",
+                help=_(
+                    "A jump in prices or a turn of national policy hits every region at once and does not average "
+                    "out. The limits widen by it."
+                ),
+            )
+            / 100
+        )
+    return found
