@@ -8,7 +8,8 @@ import streamlit as st
 
 from foresight.i18n.priority_labels import priority_label
 from foresight.problems import Problem
-from foresight.screen import address, criteria_weights, resources, session_ratings
+from foresight.screen import criteria_weights, resources, session_ratings
+from foresight.screen.address import from_address, to_address
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -48,27 +49,30 @@ if not known:
     st.stop()
 
 left, middle, right = st.columns([2.3, 1.7, 1.7], vertical_alignment="bottom")
-lines = address.different({code: session_ratings.session_line(one, language) for code, one in known.items()})
-address.take("results_session", list(known), "session")
-chosen = left.selectbox(_("Session"), list(known), format_func=lines.get, key="results_session")
-address.put("session", chosen)
-sources = criteria_weights.sources(chosen)
-source = middle.selectbox(
-    _("Weights of the criteria"),
-    sources,
-    format_func=lambda code: priority_label(language, "weights", code),
-    key=f"results_weights-{chosen}",
-)
-aggregation = right.segmented_control(
-    _("Who counts the same"),
-    ["group_equal", "person_equal"],
-    default="group_equal",
-    format_func=lambda code: language.label("aggregation", code),
-    key="results_aggregation",
-    required=True,
-)
+lines = reading.different({code: session_ratings.session_line(one, language) for code, one in known.items()})
+last = st.session_state.get("last_session")
+from_address("session", known, last if last in known else next(iter(known)))
+chosen = left.selectbox(_("Session"), list(known), format_func=lines.get, key="session")
+to_address("session")
+# Kept for the other pages, which forget the widgets of this one.
+st.session_state["last_session"] = chosen
 
 try:
+    sources = criteria_weights.sources(chosen)
+    source = middle.selectbox(
+        _("Weights of the criteria"),
+        sources,
+        format_func=lambda code: priority_label(language, "weights", code),
+        key=f"results_weights-{chosen}",
+    )
+    aggregation = right.segmented_control(
+        _("Who counts the same"),
+        ["group_equal", "person_equal"],
+        default="group_equal",
+        format_func=lambda code: language.label("aggregation", code),
+        key="results_aggregation",
+        required=True,
+    )
     shown = reading.read(known[chosen], aggregation, source, language)
     if shown is None:
         st.info(
@@ -90,17 +94,16 @@ try:
         )
     for sentence in words.warnings(shown):
         st.warning(sentence, icon=":material/warning:")
-    address.take("results_section", list(SECTIONS), "section")
+    from_address("section", SECTIONS, "ranking")
     section = st.segmented_control(
         _("Section"),
         list(SECTIONS),
-        default=None if "results_section" in st.session_state else "ranking",
         format_func=lambda code: priority_label(language, "section", code),
-        key="results_section",
+        key="section",
         required=True,
         label_visibility="collapsed",
     )
-    address.put("section", section, "ranking")
+    to_address("section")
     if section == "ranking":
         ranking.chart(shown, first)
         remarks = words.remarks(shown)

@@ -1,49 +1,42 @@
-"""Choices that stand in the address by their code, so that a link opens the same thing in any language."""
+"""Choices that the address carries as codes, so that a link means the same in every language.
+
+Streamlit's own binding writes the label a reader sees; a link sent from a Russian page would not open in Kazakh.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import streamlit as st
 
 
-def take(key: str, options: Sequence[str], name: str | None = None) -> None:
-    """Let a widget begin with what the address says, or with what was chosen before on another page.
+def from_address(key: str, options: Iterable[object], default: object = None) -> None:
+    """Give a widget that is about to be drawn the value that the address asks for, once.
 
     Parameters
     ----------
     key : str
-        Of the widget that is drawn next.
-    options : sequence of str
-        What can be chosen; anything else in the address is ignored.
-    name : str, optional
-        Of the parameter in the address; the key without it.
+        Key of the widget, and name in the address.
+    options : iterable
+        What may be chosen; anything else in the address, or left in the session from before, is dropped.
+    default : object
+        Taken when nothing was asked for; None leaves it to the widget.
     """
-    parameter = name or key
-    if st.session_state.get(key) in options:
+    allowed = {str(option): option for option in options}
+    if str(st.session_state.get(key)) in allowed and key in st.session_state:
         return
     st.session_state.pop(key, None)
-    for asked in (st.query_params.get(parameter), st.session_state.get("kept_" + parameter)):
-        if asked in options:
-            st.session_state[key] = asked
-            return
+    asked = st.query_params.get(key)
+    if asked in allowed:
+        st.session_state[key] = allowed[asked]
+    elif default is not None:
+        st.session_state[key] = default
 
 
-def put(name: str, value: str, default: str | None = None) -> None:
-    """Write a choice into the address and keep it for the other pages; the default is left out of the address."""
-    st.session_state["kept_" + name] = value
-    if value == default:
-        if name in st.query_params:
-            del st.query_params[name]
-    elif st.query_params.get(name) != value:
-        st.query_params[name] = value
-
-
-def different(names: dict[str, str]) -> dict[str, str]:
-    """Tell names apart that occur twice: a list of choices knows its entries by their names."""
-    times: dict[str, int] = {}
-    told = {}
-    for code, name in names.items():
-        times[name] = times.get(name, 0) + 1
-        told[code] = name if times[name] == 1 else f"{name} ({times[name]})"
-    return told
+def to_address(key: str) -> None:
+    """Write the value of a widget that was drawn into the address."""
+    value = st.session_state.get(key)
+    if value is None:
+        return
+    if st.query_params.get(key) != str(value):
+        st.query_params[key] = str(value)

@@ -11,7 +11,7 @@ from foresight.i18n.priority_labels import priority_label
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown
-from foresight.screen.results.words import number, pair, percent, probability, share_between
+from foresight.screen.results.words import DASH, number, pair, percent, probability, share_between
 
 EVERYBODY = "all"
 
@@ -79,7 +79,8 @@ def table(shown: Shown, group: str) -> pd.DataFrame:
         language.text("Verdict of the rule"): [follow_up_label(language, "verdict", code) for code in rows["verdict"]],
         language.text("Median"): [number(value, language, 1) for value in rows["median"]],
         language.text("Quartiles"): [
-            f"{number(low, language, 1)} … {number(high, language, 1)}" for low, high in zip(rows["q1"], rows["q3"])
+            DASH if pd.isna(low) else f"{number(low, language, 1)} … {number(high, language, 1)}"
+            for low, high in zip(rows["q1"], rows["q3"])
         ],
         language.text("Interquartile range"): [number(value, language, 1) for value in rows["iqr"]],
         language.text("Disagreement index"): [number(value, language, 2) for value in rows["disagreement_index"]],

@@ -12,7 +12,6 @@ from foresight.i18n.language import Language
 from foresight.priorities.criteria import Criterion
 from foresight.priorities.session_results import SessionResults, session_results
 from foresight.screen import criteria_weights, resources
-from foresight.screen.address import different
 from foresight.screen.criteria_weights import WeightSet
 from foresight.sessions.method import Method
 from foresight.store import sessions
@@ -78,6 +77,16 @@ class Shown:
         if count is not None:
             frame = frame[frame["place"] < count]
         return frame.sort_values("place", kind="stable", ignore_index=True)
+
+
+def different(names: dict[str, str]) -> dict[str, str]:
+    """Tell names apart that occur twice: charts and lists of choices know their entries by their names."""
+    times: dict[str, int] = {}
+    told = {}
+    for code, name in names.items():
+        times[name] = times.get(name, 0) + 1
+        told[code] = name if times[name] == 1 else f"{name} ({times[name]})"
+    return told
 
 
 def row_titles(needs: pd.DataFrame, titles: dict[str, str]) -> dict[str, str]:
