@@ -44,10 +44,7 @@ def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language
         name=counted["indicator"].map(names),
         year_text=counted["year"].astype(str),
         share=counted["firm"] / counted["wanted"].clip(lower=1),
-        said=[
-            language.text("{known} of {all}", known=int(known), all=int(wanted))
-            for known, wanted in zip(counted["known"], counted["wanted"])
-        ],
+        said=[f"{int(known)}/{int(wanted)}" for known, wanted in zip(counted["known"], counted["wanted"])],
         estimates=[
             language.plural("{count} estimate", "{count} estimates", int(known - firm)) if known > firm else ""
             for known, firm in zip(counted["known"], counted["firm"])
@@ -55,12 +52,12 @@ def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language
     ).dropna(subset=["name"])
     rows = rows.assign(ink=["light" if share > 0.55 else "dark" for share in rows["share"]])
     base = alt.Chart(rows).encode(
-        x=alt.X("year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X("year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False)),
         y=alt.Y(
             "name:N",
             title=None,
             sort=[name for name in names.values() if name in set(rows["name"])],
-            axis=alt.Axis(labelLimit=250, labelOverlap=False),
+            axis=alt.Axis(labelLimit=230, labelOverlap=False, labelFlush=False),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Indicator")),
@@ -77,7 +74,7 @@ def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language
         )
     )
     ink = alt.Color("ink:N", legend=None, scale=alt.Scale(domain=["light", "dark"], range=["#FFFFFF", "#17242B"]))
-    counts = base.mark_text(fontSize=alt.ExprRef("width < 420 ? 9 : 12")).encode(text="said:N", color=ink)
+    counts = base.mark_text(fontSize=alt.ExprRef("width < 240 ? 9 : 11")).encode(text="said:N", color=ink)
     layers = alt.layer(cells, counts).resolve_scale(color="independent")
     return finished(layers.properties(height=alt.Step(27)), language)
 
@@ -100,12 +97,12 @@ def coverage_by_region(covered: pd.DataFrame, language: Language) -> alt.TopLeve
         dark=covered["level"].isin(_DARK),
     )
     base = alt.Chart(rows).encode(
-        x=alt.X("year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0)),
+        x=alt.X("year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False)),
         y=alt.Y(
             "name:N",
             title=None,
             sort=[language.region(code, short=True) for code in REGIONS],
-            axis=alt.Axis(labelOverlap=False),
+            axis=alt.Axis(labelOverlap=False, labelFlush=False),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
@@ -118,7 +115,7 @@ def coverage_by_region(covered: pd.DataFrame, language: Language) -> alt.TopLeve
             "level_text:N",
             title=None,
             scale=alt.Scale(domain=[labels[code] for code in levels], range=[LEVEL_COLOURS[code] for code in levels]),
-            legend=alt.Legend(orient="bottom", columns=2, symbolStrokeColor="#9FB2BB", symbolStrokeWidth=1),
+            legend=alt.Legend(orient="bottom", columns=1, symbolStrokeColor="#9FB2BB", symbolStrokeWidth=1),
         )
     )
     signs = base.mark_text(fontSize=11).encode(

@@ -78,7 +78,9 @@ def index_ranks(frame: pd.DataFrame, language: Language, *, chosen: str = "") ->
     order = rows["name"].tolist()
     count = int(frame["rank"].notna().sum())
     base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False, labelFlush=False, labelBound=False)),
+        y=alt.Y(
+            "name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False, labelFlush=False, labelBound=False)
+        ),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
             alt.Tooltip("rank:Q", title=language.text("Rank"), format=".0f"),
@@ -113,7 +115,7 @@ def index_drivers(frame: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     """
     rows = frame.dropna(subset=["effect"])
     base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelLimit=230)),
+        y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelLimit=230, labelFlush=False)),
         x=alt.X("effect:Q", title=None, axis=alt.Axis(tickCount=4)),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Indicator")),
@@ -173,7 +175,7 @@ def choice_shares(shares: pd.Series, language: Language) -> alt.TopLevelMixin:
         }
     ).sort_values("share", ascending=False)
     base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelLimit=230)),
+        y=alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelLimit=230, labelFlush=False)),
         x=alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, max(0.05, 1.25 * float(rows["share"].max()))])),
     )
     bars = base.mark_bar(color=GREY, opacity=0.6, cornerRadiusEnd=2)

@@ -155,6 +155,19 @@ INDEX_INDICATORS = {
     "share_of_enterprises_doing_rd": extracted("Organisations doing R&D"),
     "grp/population": extracted("GRP a head"),
 }
+WRITTEN_UNITS = {
+    "KZT": extracted("tenge"),
+    "thousand KZT": extracted("thousand tenge"),
+    "mln KZT": extracted("mln tenge"),
+    "bn KZT": extracted("bn tenge"),
+    "persons": extracted("people"),
+    "thousand persons": extracted("thousand people"),
+}
+OUR_COLUMNS = {
+    "region": extracted("Column with the regions"),
+    "year": extracted("Column with the years"),
+    "value": extracted("Column with the values"),
+}
 KINDS = {
     "column": COLUMNS,
     "severity": SEVERITIES,
@@ -178,6 +191,8 @@ KINDS = {
     "index_choice": INDEX_CHOICES,
     "emphasis": EMPHASES,
     "index_indicator": INDEX_INDICATORS,
+    "written_unit": WRITTEN_UNITS,
+    "our_column": OUR_COLUMNS,
 }
 
 

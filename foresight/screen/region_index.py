@@ -301,4 +301,4 @@ def kept_points() -> dict[str, float]:
 
 def keep_points(points: dict[str, float]) -> None:
     """Keep the points of experts for everybody."""
-    settings.change(resources.database(), KEPT_POINTS, points)
+    settings.change(resources.database(), KEPT_POINTS, points, action="index_points_kept")

@@ -12,6 +12,7 @@ from foresight.charts.maps import CLICKED, Quantity, area_map, circle_map, tile_
 from foresight.i18n.language import Language
 from foresight.i18n.region_labels import region_label, region_labels
 from foresight.problems import Problem
+from foresight.regions.boundary_file import LARGEST_FILE, MEGABYTE
 from foresight.regions.regions import REGIONS
 from foresight.screen import regions
 from foresight.screen.elements import show_problem, status_legend
@@ -172,7 +173,7 @@ def bring_boundaries(language: Language) -> None:
             )
         )
         file = st.file_uploader(
-            _("GeoJSON file"), type=["geojson", "json"], key="boundary_file", max_upload_size=_LARGEST_UPLOAD
+            _("GeoJSON file, up to {limit} MB", limit=LARGEST_FILE // MEGABYTE), type=["geojson", "json"], key="boundary_file", max_upload_size=_LARGEST_UPLOAD
         )
         if file is not None and st.session_state.get("boundary_read") != file.file_id:
             try:

@@ -231,13 +231,13 @@ def keep_boundaries(data: bytes, name: str) -> Boundaries:
         If it cannot be used; what was kept before stays.
     """
     found = read_boundary_file(data, name)
-    settings.change(resources.database(), _KEPT_BOUNDARIES, found.as_dict())
+    settings.change(resources.database(), _KEPT_BOUNDARIES, found.as_dict(), action="region_boundaries_kept")
     return found
 
 
 def drop_boundaries() -> None:
     """Forget the boundaries; the tiles remain."""
-    settings.change(resources.database(), _KEPT_BOUNDARIES, {})
+    settings.change(resources.database(), _KEPT_BOUNDARIES, {}, action="region_boundaries_kept")
 
 
 def comparison_table(item: str, measures: list[str], codes: list[str], year: int, language: Language) -> pd.DataFrame:

@@ -53,7 +53,9 @@ def put(transaction: Transaction, name: str, content: object) -> None:
     transaction.touch(TOPIC)
 
 
-def change(database: Database, name: str, content: object, *, actor: str = "local") -> None:
+def change(
+    database: Database, name: str, content: object, *, actor: str = "local", action: str = "setting_changed"
+) -> None:
     """Set a setting and note who did.
 
     Parameters
@@ -66,12 +68,14 @@ def change(database: Database, name: str, content: object, *, actor: str = "loca
         Whatever JSON can hold.
     actor : str
         Who changed it.
+    action : str
+        What the journal calls the change; who may make it follows from that.
     """
     name = clean_text(name, "name", longest=200)
 
     def keep(transaction: Transaction) -> None:
         put(transaction, name, content)
-        journal.record(transaction, actor=actor, action="setting_changed", subject=name)
+        journal.record(transaction, actor=actor, action=action, subject=name)
 
     database.write(keep)
 
