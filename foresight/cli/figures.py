@@ -133,7 +133,7 @@ def import_file(
                         "row": one.row,
                         "cell": one.cell,
                         "column": one.column,
-                        "value": one.values.get("value"),
+                        "value": one.values.get("written", one.values.get("value")),
                         "severity": one.severity,
                         "code": one.code,
                         "sentence": reason(one, said),

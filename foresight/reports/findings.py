@@ -31,21 +31,25 @@ def findings_table(findings: Sequence[Finding], language: Language, limit: int =
     Returns
     -------
     DataFrame
-        Row, cell, column, value, kind and reason, with headers in the reader's language.
+        Row, column, value, kind and reason, with headers in the reader's language.
     """
     ordered = sorted(findings, key=lambda one: one.severity != "error")[:limit]
     return pd.DataFrame(
         {
             language.text("Row"): [one.row for one in ordered],
-            language.text("Cell"): [one.cell for one in ordered],
-            language.text("Column"): [
-                region_label(language, "column", one.column) if one.column else "" for one in ordered
-            ],
-            language.text("Value"): [str(one.values.get("value", "")) for one in ordered],
+            language.text("Column"): [_column(one, language) for one in ordered],
+            language.text("Value"): [str(one.values.get("written", one.values.get("value", ""))) for one in ordered],
             language.text("Kind"): [region_label(language, "severity", one.severity) for one in ordered],
             language.text("Reason"): [reason(one, language) for one in ordered],
         }
     ).astype({language.text("Row"): "Int64"})
+
+
+def _column(finding: Finding, language: Language) -> str:
+    """Name the column by its letter in the file and by what it holds."""
+    letters = finding.cell.rstrip("0123456789")
+    name = region_label(language, "column", finding.column) if finding.column else ""
+    return ", ".join(part for part in (letters, name) if part)
 
 
 def reason(finding: Finding, language: Language) -> str:

@@ -145,7 +145,7 @@ def _ask(data: bytes, name: str, digest: str, language: Language) -> Asked | Non
     )
     if indicator is None:
         st.info(_("Say which indicator the file holds."), icon=":material/help:")
-        _draw_preview(grid)
+        _draw_preview(grid, expanded=True)
         return None
     unit = _ask_unit(middle, grid, indicator, kept, digest, language)
     decimal = right.selectbox(
@@ -325,18 +325,31 @@ def _draw_findings(found: TableImport, name: str, language: Language) -> None:
             )
         )
     if found.errors:
-        st.dataframe(table, hide_index=True, alt=_("Findings with row, cell, value and reason"))
+        _draw_findings_table(table)
         download_table(table, f"{PurePath(name).stem}-findings.csv", key="download_findings")
         return
     with st.expander(
         plural("{count} remark on the file", "{count} remarks on the file", len(found.findings)),
         icon=":material/info:",
     ):
-        st.dataframe(table, hide_index=True, alt=_("Findings with row, cell, value and reason"))
+        _draw_findings_table(table)
 
 
-def _draw_preview(grid: Grid) -> None:
-    with st.expander(_("The file as it was read"), icon=":material/preview:"):
+def _draw_findings_table(table: pd.DataFrame) -> None:
+    *short, reason = table.columns
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            **{name: st.column_config.Column(width="small") for name in short},
+            reason: st.column_config.Column(width="large"),
+        },
+        alt=_("Findings with row, column, value and reason"),
+    )
+
+
+def _draw_preview(grid: Grid, *, expanded: bool = False) -> None:
+    with st.expander(_("The file as it was read"), icon=":material/preview:", expanded=expanded):
         head = pd.DataFrame(grid.head(_PREVIEW_ROWS))
         st.dataframe(
             head.set_axis([str(place + 1) for place in range(head.shape[1])], axis=1),

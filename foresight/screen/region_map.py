@@ -173,7 +173,10 @@ def bring_boundaries(language: Language) -> None:
             )
         )
         file = st.file_uploader(
-            _("GeoJSON file, up to {limit} MB", limit=LARGEST_FILE // MEGABYTE), type=["geojson", "json"], key="boundary_file", max_upload_size=_LARGEST_UPLOAD
+            _("GeoJSON file, up to {limit} MB", limit=LARGEST_FILE // MEGABYTE),
+            type=["geojson", "json"],
+            key="boundary_file",
+            max_upload_size=_LARGEST_UPLOAD,
         )
         if file is not None and st.session_state.get("boundary_read") != file.file_id:
             try:

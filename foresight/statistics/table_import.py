@@ -130,7 +130,7 @@ def import_table(
         example = next(text for text in table["value"] if "," in text)
         values = {"value": example, "read": f"{parse_number(example, mark):g}"}
         findings.append(Finding("uncertain_decimals", SENTENCES["uncertain_decimals"], values, severity="warning"))
-    table = _with_meanings(table, mark, status)
+    table = _with_meanings(table.assign(written=table["value"]), mark, status)
     table, unknown = _with_regions(table)
     table, converted = _with_units(table, indicators, unit)
     table["source"] = (table["source"] if "source" in table else pd.Series("", index=table.index)).replace(
@@ -302,8 +302,11 @@ def _placed(finding: Finding, table: pd.DataFrame, position: int, cells: Cells) 
     """Name the line of the file and the cell instead of the row of our table."""
     line = int(table["row"].iloc[position])
     column = cells.places.get(finding.column, int(table["column"].iloc[position]))
-    cell = f"{_letters(column)}{line}"
-    return replace(finding, row=line, values={**finding.values, "row": line}, cell=cell)
+    values = {**finding.values, "row": line}
+    if finding.column == "value":
+        # The value as it stands in the file, before its unit was converted.
+        values["written"] = table["written"].iloc[position]
+    return replace(finding, row=line, values=values, cell=f"{_letters(column)}{line}")
 
 
 def _letters(number: int) -> str:
