@@ -112,6 +112,11 @@ class Language:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=self._locale).replace(" ", NO_BREAK)
 
+    def plain(self, value: float) -> str:
+        """Write a number with as many decimals as it has, at most three."""
+        text = f"{value:.3f}".rstrip("0")
+        return self.number(value, len(text.partition(".")[2]))
+
     def percent(self, share: float, decimals: int = 0) -> str:
         """Write a share of one as a percentage."""
         if share is None or math.isnan(share):

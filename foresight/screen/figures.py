@@ -64,6 +64,14 @@ def breaks_table(breaks: pd.DataFrame, indicator: str, language: Language) -> pd
     )
 
 
+def told_finding(found: AuditFinding, language: Language) -> str:
+    """Tell a finding with its numbers in the reader's separators; years stay as they are."""
+    values = {
+        name: language.plain(value) if isinstance(value, float) else value for name, value in found.values.items()
+    }
+    return language.text(found.sentence, **values)
+
+
 def concept_findings_table(findings: tuple[AuditFinding, ...], language: Language) -> pd.DataFrame:
     """Return what the audit of the Concept found, the errors first."""
     order = {"error": 0, "warning": 1, "note": 2, "ok": 3}
@@ -72,7 +80,7 @@ def concept_findings_table(findings: tuple[AuditFinding, ...], language: Languag
         {
             language.text("No."): [found.number for found in ordered],
             language.text("Kind"): [language.label("finding_kind", found.kind) for found in ordered],
-            language.text("Where"): [language.text(found.place) for found in ordered],
-            language.text("Finding"): [language.text(found.sentence, **found.values) for found in ordered],
+            language.text("Where"): [language.label("concept_place", found.place) for found in ordered],
+            language.text("Finding"): [told_finding(found, language) for found in ordered],
         }
     )

@@ -59,7 +59,7 @@ def what_it_takes(row: pd.Series, language: Language) -> str:
     told = {
         name: language.percent(value)
         if name in ("probability", "best_alone_probability", "share_of_rule")
-        else language.number(value, 1)
+        else language.number(value, 0 if value == round(value) else 1)
         for name, value in values.items()
         if isinstance(value, int | float)
     }
@@ -89,7 +89,9 @@ def package(row: pd.Series, language: Language) -> list[str]:
 def lever_amount(path: str, value: float, language: Language) -> str:
     """Write the value of a lever in its own unit."""
     return (
-        language.percent(value) if path in funding.SHARES or path == "parameters.take_up" else language.number(value, 1)
+        language.percent(value)
+        if path in funding.SHARES or path == "parameters.take_up"
+        else language.number(value, 0 if value == round(value) else 1)
     )
 
 
