@@ -49,7 +49,7 @@ if not known:
     st.stop()
 
 left, middle, right = st.columns([2.3, 1.7, 1.7], vertical_alignment="bottom")
-lines = reading.different({code: session_ratings.session_line(one, language) for code, one in known.items()})
+lines = criteria_weights.different({code: session_ratings.session_line(one, language) for code, one in known.items()})
 last = st.session_state.get("last_session")
 from_address("session", known, last if last in known else next(iter(known)))
 chosen = left.selectbox(_("Session"), list(known), format_func=lines.get, key="session")

@@ -75,6 +75,7 @@ PAGES: dict[str, frozenset[str]] = {
     "console": _SESSIONS,
     "projector": _ALL_WORK,
     "results": STAFF,
+    "weights": _ALL_WORK,
     "priorities": STAFF,
     "statistics": STAFF,
     "regions": STAFF,

@@ -86,6 +86,7 @@ EVENTS = {
     "need_split": extracted("need split"),
     "paper_counted": extracted("paper ballot counted"),
     "undone": extracted("step taken back"),
+    "weights_judged": extracted("a group’s weights of the criteria"),
 }
 KINDS = {
     "event": EVENTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -55,6 +55,23 @@ class WeightSet:
 def method_of(session: sessions.Session) -> Method:
     """Return the method of a session, held live or entered by hand."""
     return read_method(session.method)
+
+
+def criteria_of(method: Method, language: Language, weights: dict[str, float] | None = None) -> tuple[Criterion, ...]:
+    """Return the criteria with names in the reader's language, no two of them alike."""
+    found = method.criteria(language.code, weights)
+    names = different({one.code: one.name for one in found})
+    return tuple(replace(one, name=names[one.code]) for one in found)
+
+
+def different(names: dict[str, str]) -> dict[str, str]:
+    """Tell names apart that occur twice: charts, tables and lists of choices know their entries by their names."""
+    times: dict[str, int] = {}
+    told = {}
+    for code, name in names.items():
+        times[name] = times.get(name, 0) + 1
+        told[code] = name if times[name] == 1 else f"{name} ({times[name]})"
+    return told
 
 
 def weights_key(session: str) -> tuple[int, ...]:

@@ -25,12 +25,14 @@ PAGES: dict[str, list[StaffPage]] = {
         StaffPage("console.py", "console", extracted("Console"), ":material/tune:"),
         StaffPage("projector.py", "projector", extracted("Projector"), ":material/co_present:"),
         StaffPage("results.py", "results", extracted("Results"), ":material/leaderboard:"),
+        StaffPage("weights.py", "weights", extracted("Weights of the criteria"), ":material/balance:"),
     ],
     extracted("Planning"): [
         StaffPage("statistics.py", "statistics", extracted("Statistics"), ":material/table_chart:"),
         StaffPage("regions.py", "regions", extracted("Regions"), ":material/map:"),
         StaffPage("forecasts.py", "forecasts", extracted("Forecasts"), ":material/trending_up:"),
         StaffPage("funding_scenarios.py", "funding", extracted("Funding scenarios"), ":material/account_balance:"),
+        StaffPage("robustness.py", "robustness", extracted("Robustness"), ":material/shield:"),
     ],
     extracted("Follow-up"): [
         StaffPage("initiatives.py", "initiatives", extracted("Initiatives"), ":material/route:"),

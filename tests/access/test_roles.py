@@ -10,9 +10,9 @@ LISTED = {entry.path: entry.script for entries in STAFF_PAGES.values() for entry
 EXPECTED = {
     "leader": {"", "targets", "results", "priorities", "statistics", "regions", "forecasts", "funding", "robustness",
                "initiatives", "documents", "settings"},
-    "planner": {"sessions", "projector"},
-    "facilitator": {"sessions", "projector", "console"},
-    "administrator": {"sessions", "projector", "console", "people"},
+    "planner": {"sessions", "projector", "weights"},
+    "facilitator": {"sessions", "projector", "weights", "console"},
+    "administrator": {"sessions", "projector", "weights", "console", "people"},
     "participant": set(),
 }  # fmt: skip
 

@@ -7,9 +7,10 @@ import streamlit as st
 
 from foresight.charts import certainty as charts
 from foresight.screen.elements import download_table
+from foresight.screen.people import escaped
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown
-from foresight.screen.results.words import DASH, number, percent, plain
+from foresight.screen.results.words import DASH, number, percent
 
 
 def acceptability(shown: Shown, kind: str, count: int | None) -> pd.DataFrame:
@@ -68,7 +69,7 @@ def flip_sentence(frame: pd.DataFrame, shown: Shown) -> str:
     decimals = 0 if least["change"] >= 0.01 else 1
     return language.text(
         "The first place hangs most on “{criterion}”: at a weight of {turn} instead of {weight} another need leads.",
-        criterion=plain(least["criterion"]),
+        criterion=escaped(least["criterion"]),
         turn=percent(turn, language, decimals),
         weight=percent(least["weight"], language, decimals),
     )

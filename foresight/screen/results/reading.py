@@ -12,7 +12,7 @@ from foresight.i18n.language import Language
 from foresight.priorities.criteria import Criterion
 from foresight.priorities.session_results import SessionResults, session_results
 from foresight.screen import criteria_weights, resources
-from foresight.screen.criteria_weights import WeightSet
+from foresight.screen.criteria_weights import WeightSet, criteria_of, different
 from foresight.sessions.method import Method
 from foresight.store import sessions
 from foresight.store.live_release import answers_shown, visible_reasons
@@ -79,16 +79,6 @@ class Shown:
         return frame.sort_values("place", kind="stable", ignore_index=True)
 
 
-def different(names: dict[str, str]) -> dict[str, str]:
-    """Tell names apart that occur twice: charts and lists of choices know their entries by their names."""
-    times: dict[str, int] = {}
-    told = {}
-    for code, name in names.items():
-        times[name] = times.get(name, 0) + 1
-        told[code] = name if times[name] == 1 else f"{name} ({times[name]})"
-    return told
-
-
 def row_titles(needs: pd.DataFrame, titles: dict[str, str]) -> dict[str, str]:
     """Name each ranked need by rank and title; two needs are never called the same."""
     return different({need: f"{rank}. {titles.get(need, need)}" for need, rank in zip(needs["need"], needs["rank"])})
@@ -131,9 +121,9 @@ def weights_from(session: sessions.Session, source: str, aggregation: str, langu
     if source in criteria_weights.FROM_ANSWERS:
         plain = results(session.id, aggregation, used, language)
         if plain is not None:
-            return criteria_weights.from_answers(source, plain.by_criterion, method.criteria(language.code))
+            return criteria_weights.from_answers(source, plain.by_criterion, criteria_of(method, language))
     if source in ("direct", "swing", "pairwise"):
-        return criteria_weights.judged(session.id, source, method.criteria(language.code), language) or used
+        return criteria_weights.judged(session.id, source, criteria_of(method, language), language) or used
     return used
 
 
@@ -156,7 +146,7 @@ def read(session: sessions.Session, aggregation: str, source: str, language: Lan
         method,
         found,
         weights,
-        method.criteria(language.code, weights.weights),
+        criteria_of(method, language, weights.weights),
         titles,
         row_titles(found.needs, titles),
         language,

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.i18n.priority_labels import priority_label
+from foresight.screen.people import escaped
 from foresight.screen.results.reading import Shown
 
 DASH = "–"
 SHARES = ("overlap", "change", "share", "consistency_ratio")
 # Whoever uses the ranking without having read these may go wrong.
 WARNINGS = ("panel_too_small", "panel_too_small_for_top_k", "all_needs_equal", "methods_disagree")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>])")
-
-
-def plain(text: str) -> str:
-    """Return what a person wrote so that it is shown as written where Markdown is read."""
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def number(value: object, language: Language, decimals: int = 0) -> str:
@@ -57,7 +50,7 @@ def headline(shown: Shown) -> str:
     needs, language = shown.found.needs, shown.language
     first = needs[needs["band"] == needs["band"].min()]
     if len(first) == 1:
-        leads = language.text("first: {need}", need=plain(shown.titles[first["need"].iloc[0]]))
+        leads = language.text("first: {need}", need=escaped(shown.titles[first["need"].iloc[0]]))
     else:
         leads = language.plural(
             "{count} need may be first: they cannot be told apart",
@@ -84,9 +77,9 @@ def note(shown: Shown, code: str, values: dict) -> str:
         elif name == "groups":
             said[name] = ", ".join(follow_up_label(language, "group", one) for one in value)
         elif name == "need":
-            said[name] = plain(shown.titles.get(value, value))
+            said[name] = escaped(shown.titles.get(value, value))
         elif name == "criterion":
-            said[name] = plain(names.get(value, str(value)))
+            said[name] = escaped(names.get(value, str(value)))
         elif name in SHARES:
             said[name] = percent(value, language)
         else:

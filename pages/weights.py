@@ -1,0 +1,59 @@
+"""How much each criterion counts: as set, as the room weighed, and as each group judges, side by side."""
+
+import streamlit as st
+
+from foresight.problems import Problem
+from foresight.screen import criteria_weights, resources, session_ratings, weights
+from foresight.screen.address import from_address, to_address
+from foresight.screen.elements import page_head, show_problem
+from foresight.screen.language import current
+from foresight.screen.language import text as _
+from foresight.store import sessions
+
+language = current()
+database = resources.database()
+page_head(
+    _("Weights of the criteria"),
+    _("How much each criterion counts: as the method was set, as the room weighed, and as each group judges."),
+)
+
+known = {one.id: one for one in sessions.list_sessions(database)}
+if not known:
+    st.info(_("There is no session yet. Start one on the page of sessions."), icon=":material/info:")
+    st.stop()
+
+lines = criteria_weights.different({code: session_ratings.session_line(one, language) for code, one in known.items()})
+last = st.session_state.get("last_session")
+from_address("session", known, last if last in known else next(iter(known)))
+chosen = st.selectbox(_("Session"), list(known), format_func=lines.get, key="session")
+to_address("session")
+st.session_state["last_session"] = chosen
+
+try:
+    session = known[chosen]
+    criteria = criteria_weights.criteria_of(criteria_weights.method_of(session), language)
+    sections = {
+        "compare": _("Side by side"),
+        "direct": _("Points to distribute"),
+        "swing": _("Swing"),
+        "pairwise": _("Pairs (AHP)"),
+    }
+    from_address("section", sections, "compare")
+    section = st.segmented_control(
+        _("Section"),
+        list(sections),
+        format_func=sections.get,
+        key="section",
+        required=True,
+        label_visibility="collapsed",
+    )
+    to_address("section")
+    if section == "compare":
+        weights.draw_comparison(session, criteria, language)
+    elif section == "pairwise":
+        weights.draw_pairs(session, criteria, language)
+    else:
+        weights.draw_points(session, section, criteria, language)
+    st.page_link("results.py", label=_("Results with these weights"), icon=":material/leaderboard:")
+except Problem as problem:
+    show_problem(problem)
