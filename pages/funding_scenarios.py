@@ -46,21 +46,28 @@ page_head(
 
 names = funding.scenario_names(language)
 columns = st.columns([5, 5, 4])
-first, second = (
-    column.selectbox(label, list(names), index=index, format_func=names.get, key=key, bind="query-params")
-    for column, label, index, key in zip(
-        columns, (_("Scenario A"), _("Scenario B")), (1, 0), ("scenario_a", "scenario_b")
-    )
-)
+try:
+    funding_draft.from_address("scenario_a", list(names), "baseline")
+    funding_draft.from_address("scenario_b", list(names), "concept")
+    funding_draft.from_address("scenario_more", list(names), [])
+except Problem as problem:
+    show_problem(problem)
+first = columns[0].selectbox(_("Scenario A"), list(names), format_func=names.get, key="scenario_a")
+second = columns[1].selectbox(_("Scenario B"), list(names), format_func=names.get, key="scenario_b")
 others = columns[2].multiselect(
     _("Also compare"),
-    [name for name in names if name not in (first, second)],
+    list(names),
     format_func=names.get,
     max_selections=2,
     placeholder=_("up to two more"),
     key="scenario_more",
-    bind="query-params",
 )
+for key, value, usual in (
+    ("scenario_a", first, "baseline"),
+    ("scenario_b", second, "concept"),
+    ("scenario_more", others, []),
+):
+    funding_draft.to_address(key, value, usual)
 
 inputs = funding.inputs()
 base = funding.scenario_named(second)
@@ -109,16 +116,9 @@ with answer:
         )
     )
 
-section = st.segmented_control(
-    _("Look closer"),
-    list(SECTIONS),
-    format_func=SECTIONS.get,
-    default="regions",
-    key="section",
-    required=True,
-    bind="query-params",
-    width="stretch",
-)
+funding_draft.from_address("section", list(SECTIONS), "regions")
+section = st.segmented_control(_("Look closer"), list(SECTIONS), format_func=SECTIONS.get, key="section", required=True)
+funding_draft.to_address("section", section, "regions")
 if section == "regions":
     funding_sections.by_region(results, label_a, label_b, measure, language)
 elif section == "binding":

@@ -62,6 +62,7 @@ if answer is None:
 
 rows = robustness.table(answer, names, futures, language)
 st.subheader(robustness.headline(rows, goal, language), anchor=False)
+st.caption(robustness.costs_sentence(rows, language))
 left, right = st.columns(2, gap="large")
 left.markdown(f"**{_('How often the goal is reached')}**")
 left.altair_chart(charts.satisficing(rows, language), alt=_("Share of futures in which each scenario reaches the goal"))
@@ -114,6 +115,7 @@ with st.expander(_("Figures, and how it was computed"), icon=":material/table:")
                     f"{language.number(low, 1)} – {language.number(high, 1)}"
                     for low, high in zip(rows["p10"], rows["p90"])
                 ],
+                _("Central money, 2026–2030"): [language.money(value) for value in rows["central"]],
                 _("Mean regret"): [language.number(value, 2) for value in rows["mean_regret"]],
                 _("Largest regret"): [language.number(value) for value in rows["most_regret"]],
                 _("Best in"): [language.percent(share) for share in rows["best_in"]],

@@ -18,19 +18,19 @@ BINDING_COLOURS = {
 }
 
 
-def _scenario_colour(rows: pd.DataFrame, language: Language) -> alt.Color:
+def _scenario_colour(rows: pd.DataFrame, language: Language, columns: int = 2) -> alt.Color:
     names = list(dict.fromkeys(rows["scenario"]))
     return alt.Color(
         "scenario:N",
         title=language.text("Scenario"),
         scale=alt.Scale(domain=names, range=list(SCENARIO_COLOURS[: len(names)])),
-        legend=alt.Legend(title=None, columns=2),
+        legend=alt.Legend(title=None, columns=columns),
     )
 
 
-def _scenario_shape(names: list[str]) -> alt.Shape:
+def _scenario_shape(names: list[str], columns: int = 2) -> alt.Shape:
     """Tell scenarios apart by shape too; the scale is the colour's, so that both share one legend."""
-    return alt.Shape("scenario:N", scale=alt.Scale(domain=names), legend=alt.Legend(title=None, columns=2))
+    return alt.Shape("scenario:N", scale=alt.Scale(domain=names), legend=alt.Legend(title=None, columns=columns))
 
 
 def projects_by_year(rows: pd.DataFrame, targets: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -71,7 +71,7 @@ def projects_by_year(rows: pd.DataFrame, targets: pd.DataFrame, language: Langua
     goal_text = (
         alt.Chart(wanted).mark_text(dy=-9, fontWeight="bold").encode(x="year_text:O", y="target:Q", text="note:N")
     )
-    return finished((spread + points + goal + goal_text).properties(height=300), language)
+    return finished((spread + points + goal + goal_text).properties(height=370), language)
 
 
 def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -86,16 +86,16 @@ def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMi
     rows = rows.assign(name=[language.region(code, short=True) for code in rows["region"]])
     order = rows.groupby("name")["mean"].max().sort_values(ascending=False).index.tolist()
     base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=order, title=None),
+        y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False)),
         yOffset=alt.YOffset("scenario:N", sort=names),
-        color=_scenario_colour(rows, language),
+        color=_scenario_colour(rows, language, 1),
     )
     spread = base.mark_rule(strokeWidth=3, opacity=0.45).encode(
         x=alt.X("p10:Q", title=language.text("projects and programmes")), x2="p90:Q"
     )
     points = base.mark_point(filled=True, size=55, opacity=1).encode(
         x="mean:Q",
-        shape=_scenario_shape(names),
+        shape=_scenario_shape(names, 1),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
             alt.Tooltip("scenario:N", title=language.text("Scenario")),
@@ -104,7 +104,7 @@ def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMi
             alt.Tooltip("p90:Q", format=".1f"),
         ],
     )
-    return finished((spread + points).properties(height=24 * rows["region"].nunique()), language)
+    return finished((spread + points).properties(height=24 * rows["region"].nunique() + 20 * len(names) + 60), language)
 
 
 def binding_shares(rows: pd.DataFrame, language: Language, *, by: str = "region") -> alt.TopLevelMixin:

@@ -1,5 +1,7 @@
 """Why a scenario brings what it brings: steps from one to the other, assumptions that matter, maps of chances."""
 
+from textwrap import wrap
+
 import altair as alt
 import pandas as pd
 
@@ -11,6 +13,22 @@ GRADE_COLOURS = {"A": GREEN, "B": BLUE, "C": ORANGE}
 VERDICT_COLOURS = {"winner": GREEN, "unchanged": GREY, "loser": VERMILION}
 
 
+def wrapped(names: list[str], width: int = 30) -> list[str]:
+    """Break long names into two lines, so that a chart beside another keeps room for its bars."""
+    return ["\n".join(wrap(name, max(width, len(name) // 2 + 6))) for name in names]
+
+
+def rows_by_name(names: list[str]) -> alt.Y:
+    """Return the axis of a chart with one row a name, in the order given, every name shown in full."""
+    axis = alt.Axis(labelExpr="split(datum.label, '\\n')", labelOverlap=False, labelLimit=400, labelLineHeight=13)
+    return alt.Y("name:N", sort=names, title=None, axis=axis)
+
+
+def height_of(rows: int, step: int = 30, around: int = 60) -> int:
+    """Return the height of a chart with so many rows; axis, title and legend are part of it."""
+    return step * rows + around
+
+
 def waterfall(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     """Draw the steps from the first scenario to the second.
 
@@ -19,8 +37,8 @@ def waterfall(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     rows : DataFrame
         In order: ``step`` (text), ``low``, ``high``, ``value``, ``kind`` in {"total", "more", "less"}.
     """
-    order = rows["step"].tolist()
-    base = alt.Chart(rows).encode(y=alt.Y("step:N", sort=order, title=None))
+    rows = rows.assign(name=wrapped(rows["step"].tolist(), 44))
+    base = alt.Chart(rows).encode(y=rows_by_name(rows["name"].tolist()))
     bars = base.mark_bar(height=18).encode(
         x=alt.X("low:Q", title=language.text("projects, on average"), scale=alt.Scale(zero=True)),
         x2="high:Q",
@@ -35,7 +53,7 @@ def waterfall(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         ],
     )
     texts = base.mark_text(align="left", dx=5).encode(x="high:Q", text="text:N")
-    return finished((bars + texts).properties(height=30 * len(rows)), language)
+    return finished((bars + texts).properties(height=height_of(len(rows))), language)
 
 
 def tornado(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -46,12 +64,11 @@ def tornado(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     rows : DataFrame
         ``label, grade, low_mean, high_mean, low_text, high_text, middle``, widest first.
     """
-    order = rows["label"].tolist()
     labels = language.labels("grade")
-    rows = rows.assign(grade_text=rows["grade"].map(labels))
-    base = alt.Chart(rows).encode(y=alt.Y("label:N", sort=order, title=None))
+    rows = rows.assign(grade_text=rows["grade"].map(labels), name=wrapped(rows["label"].tolist()))
+    base = alt.Chart(rows).encode(y=rows_by_name(rows["name"].tolist()))
     bars = base.mark_bar(height=14).encode(
-        x=alt.X("low_mean:Q", title=language.text("projects under way, on average"), scale=alt.Scale(zero=False)),
+        x=alt.X("low_mean:Q", title=language.text("projects, on average"), scale=alt.Scale(zero=False)),
         x2="high_mean:Q",
         color=_grades(labels, language),
         tooltip=[
@@ -63,7 +80,7 @@ def tornado(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     )
     high = base.mark_point(filled=True, size=45, color="#17242B", shape="triangle-right").encode(x="high_mean:Q")
     middle = alt.Chart(rows.head(1)).mark_rule(color="#17242B").encode(x="middle:Q")
-    return finished((bars + high + middle).properties(height=24 * len(rows)), language)
+    return finished((bars + high + middle).properties(height=height_of(len(rows), around=130)), language)
 
 
 def _grades(labels: dict[str, str], language: Language) -> alt.Color:
@@ -71,6 +88,7 @@ def _grades(labels: dict[str, str], language: Language) -> alt.Color:
         "grade_text:N",
         title=language.text("Grade"),
         scale=alt.Scale(domain=[labels[code] for code in GRADE_COLOURS], range=list(GRADE_COLOURS.values())),
+        legend=alt.Legend(columns=1, title=None),
     )
 
 
@@ -83,8 +101,8 @@ def sobol(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         ``label, grade, first, total, total_low, total_high``, largest first.
     """
     labels = language.labels("grade")
-    rows = rows.assign(grade_text=rows["grade"].map(labels))
-    base = alt.Chart(rows).encode(y=alt.Y("label:N", sort=rows["label"].tolist(), title=None))
+    rows = rows.assign(grade_text=rows["grade"].map(labels), name=wrapped(rows["label"].tolist()))
+    base = alt.Chart(rows).encode(y=rows_by_name(rows["name"].tolist()))
     bars = base.mark_bar(height=14).encode(
         x=alt.X("total:Q", title=language.text("share of the spread of the result"), axis=alt.Axis(format="%")),
         color=_grades(labels, language),
@@ -97,7 +115,7 @@ def sobol(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     )
     spread = base.mark_rule(color="#17242B").encode(x="total_low:Q", x2="total_high:Q")
     alone = base.mark_tick(color="#17242B", thickness=3, height=14).encode(x="first:Q")
-    return finished((bars + spread + alone).properties(height=24 * len(rows)), language)
+    return finished((bars + spread + alone).properties(height=height_of(len(rows), around=130)), language)
 
 
 def heat_map(
@@ -180,13 +198,14 @@ def winners_and_losers(rows: pd.DataFrame, title: str, language: Language) -> al
     rows = rows.assign(
         name=[language.region(code, short=True) for code in rows["region"]], verdict_text=rows["verdict"].map(labels)
     )
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=rows["name"].tolist(), title=None))
+    base = alt.Chart(rows).encode(y=rows_by_name(rows["name"].tolist()))
     bars = base.mark_bar(height=12).encode(
         x=alt.X("difference:Q", title=title),
         color=alt.Color(
             "verdict_text:N",
             title=None,
             scale=alt.Scale(domain=[labels[code] for code in VERDICT_COLOURS], range=list(VERDICT_COLOURS.values())),
+            legend=alt.Legend(columns=2),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
@@ -195,4 +214,4 @@ def winners_and_losers(rows: pd.DataFrame, title: str, language: Language) -> al
         ],
     )
     spread = base.mark_rule(color="#17242B").encode(x="low:Q", x2="high:Q")
-    return finished((bars + spread).properties(height=20 * len(rows)), language)
+    return finished((bars + spread).properties(height=height_of(len(rows), 20, 100)), language)

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from foresight.charts.funding_analysis import height_of, rows_by_name, wrapped
 from foresight.charts.style import ACCENT, GREY, ORANGE, SCENARIO_COLOURS, finished
 from foresight.i18n.language import Language
 
@@ -15,12 +16,13 @@ def satisficing(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     rows : DataFrame
         ``name, satisfices, low, high``, best first.
     """
+    rows = rows.assign(name=wrapped(rows["name"].tolist()))
     best = rows["name"].iloc[0] if len(rows) else ""
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=rows["name"].tolist(), title=None))
+    base = alt.Chart(rows).encode(y=rows_by_name(rows["name"].tolist()))
     bars = base.mark_bar(height=15).encode(
         x=alt.X(
             "satisfices:Q",
-            title=language.text("share of futures in which the goal is reached"),
+            title=language.text("share of futures"),
             axis=alt.Axis(format="%", tickCount=5),
             scale=alt.Scale(domainMin=0),
         ),
@@ -34,7 +36,7 @@ def satisficing(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     )
     spread = base.mark_rule(color="#17242B", strokeWidth=2).encode(x="low:Q", x2="high:Q")
     texts = base.mark_text(align="left", dx=6).encode(x="high:Q", text="text:N")
-    return finished((bars + spread + texts).properties(height=27 * len(rows)), language)
+    return finished((bars + spread + texts).properties(height=height_of(len(rows), 32)), language)
 
 
 def regret(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -45,7 +47,8 @@ def regret(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     rows : DataFrame
         ``name, mean_regret, p90_regret, most_regret, best_in``, least first.
     """
-    base = alt.Chart(rows).encode(y=alt.Y("name:N", sort=rows["name"].tolist(), title=None))
+    rows = rows.assign(name=wrapped(rows["name"].tolist()))
+    base = alt.Chart(rows).encode(y=rows_by_name(rows["name"].tolist()))
     tooltip = [
         alt.Tooltip("name:N", title=language.text("Scenario")),
         alt.Tooltip("mean_regret:Q", title=language.text("on average"), format=".2f"),
@@ -55,13 +58,13 @@ def regret(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     ]
     line = base.mark_rule(color=GREY, strokeWidth=2).encode(x="mean_regret:Q", x2="p90_regret:Q")
     mean = base.mark_point(filled=True, size=80, color=ACCENT, opacity=1).encode(
-        x=alt.X("mean_regret:Q", title=language.text("projects forgone against the best scenario of the same future")),
+        x=alt.X("mean_regret:Q", title=language.text("projects forgone")),
         tooltip=tooltip,
     )
     far = base.mark_point(filled=True, size=60, color=ORANGE, shape="diamond", opacity=1).encode(
         x="p90_regret:Q", tooltip=tooltip
     )
-    return finished((line + mean + far).properties(height=27 * len(rows)), language)
+    return finished((line + mean + far).properties(height=height_of(len(rows), 32)), language)
 
 
 def goals(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -80,7 +83,7 @@ def goals(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
             x=alt.X("projects:O", title=language.text("at least so many projects"), axis=alt.Axis(labelAngle=0)),
             y=alt.Y(
                 "share:Q",
-                title=language.text("share of futures in which the goal is reached"),
+                title=language.text("share of futures"),
                 axis=alt.Axis(format="%"),
             ),
             color=alt.Color(

@@ -131,6 +131,10 @@ def _table(base: str, scenario: Scenario, result: SimulationResult, found: Assum
         on_select="rerun",
         selection_mode="single-row",
         key="parameters_table",
+        column_config={
+            " ": st.column_config.TextColumn(width=30),
+            _("Parameter"): st.column_config.TextColumn(width=300),
+        },
         alt=_("Parameters with their sources and grades"),
         height=320,
     )
@@ -190,7 +194,6 @@ def parameters_table(entries: list[Parameter], found: AssumptionLoad, language: 
         {
             " ": ["●" if entry.changed else "" for entry in entries],
             _("Parameter"): [path_label(language, f"parameters.{entry.name}") for entry in entries],
-            _("From"): [str(entry.from_year or "") for entry in entries],
             _("Value"): [_amount(entry, entry.value, language) for entry in entries],
             _("Range"): [
                 ""
@@ -198,7 +201,6 @@ def parameters_table(entries: list[Parameter], found: AssumptionLoad, language: 
                 else f"{_amount(entry, entry.low, language)} – {_amount(entry, entry.high, language)}"
                 for entry in entries
             ],
-            _("Unit"): [language.label("parameter_unit", entry.unit) for entry in entries],
             _("Share of the spread"): [
                 language.percent(found.by_parameter[entry.name]) if entry.name in found.by_parameter else ""
                 for entry in entries
@@ -206,6 +208,8 @@ def parameters_table(entries: list[Parameter], found: AssumptionLoad, language: 
             _("Grade"): [entry.grade for entry in entries],
             _("Source"): [entry.source for entry in entries],
             _("Read on"): [language.date(dt.date.fromisoformat(entry.read_on)) for entry in entries],
+            _("Unit"): [language.label("parameter_unit", entry.unit) for entry in entries],
+            _("From year"): [str(entry.from_year or "") for entry in entries],
             _("Note"): [language.label("parameter_note", entry.name) if entry.note else "" for entry in entries],
         }
     )

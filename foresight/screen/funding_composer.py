@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
@@ -24,7 +26,7 @@ def section(base: str, scenario: Scenario, language: Language) -> None:
     order = ["concept", *[name for name in rules if name != "concept"]]
     top, when = st.columns([3, 1])
     preset = top.selectbox(
-        _("Start from"), order, format_func=lambda name: language.label("rule", name), key="composer_preset"
+        _("Begin with the rule"), order, format_func=lambda name: language.label("rule", name), key="composer_preset"
     )
     first_year = when.selectbox(_("Holds from"), list(YEARS), key="composer_from")
     rule = rules[preset]
@@ -63,7 +65,8 @@ def _source(rule: Rule, language: Language) -> None:
     address = f" · [{rule.address.split('/')[2]}]({rule.address})" if rule.address.startswith("https://") else ""
     note = language.label("rule_note", rule.name) if rule.note else ""
     grade = language.label("grade", rule.grade)
-    st.caption(f"{_('Source')}: {rule.source}{address} · {_('read on')} {rule.read_on} · {grade}. {note}")
+    read = _("read on {date}", date=language.date(dt.date.fromisoformat(rule.read_on)))
+    st.caption(f"{_('Source')}: {rule.source}{address} · {read} · {grade}. {note}")
 
 
 def _holds(document: dict[str, object]) -> bool:

@@ -121,6 +121,52 @@ def from_link(text: str) -> list[Change]:
         raise Problem("the link to this scenario is damaged; the scenario is shown without its changes") from None
 
 
+def from_address(key: str, allowed: list[str], usual: str | list[str]) -> None:
+    """Set a choice as the address says, or as it stood when the reader was last here, before its control is drawn.
+
+    Codes stand in the address, not the words of a language, so that a link means the same to every reader.
+
+    Raises
+    ------
+    Problem
+        When the address names something that does not exist; the usual choice is set then.
+    """
+    remembered = st.session_state.setdefault("funding_choices", {})
+    if key not in st.session_state:
+        many = isinstance(usual, list)
+        asked = st.query_params.get_all(key) if key in st.query_params else None
+        if asked is None:
+            st.session_state[key] = remembered.get(key, usual)
+            known = st.session_state[key] if many else [st.session_state[key]]
+            if any(one not in allowed for one in known):
+                st.session_state[key] = usual
+            return
+        known = [one for one in asked if one in allowed]
+        st.session_state[key] = known[:2] if many else (known[0] if known else usual)
+        if len(known) < len(asked):
+            del st.query_params[key]
+            unknown = next(one for one in asked if one not in allowed)
+            raise Problem("the address names {name}, which is not here", name=unknown)
+    elif any(one not in allowed for one in _as_list(st.session_state[key])):
+        st.session_state[key] = usual  # deleted in the meantime
+
+
+def _as_list(value: object) -> list:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def to_address(key: str, value: str | list[str], usual: str | list[str]) -> None:
+    """Let the address carry a choice, and remember it for the reader's return."""
+    st.session_state.setdefault("funding_choices", {})[key] = value
+    shown = st.query_params.get_all(key)
+    wanted = [] if value == usual else _as_list(value)
+    if shown != wanted:
+        if wanted:
+            st.query_params[key] = wanted
+        else:
+            st.query_params.pop(key, None)
+
+
 def open_link(base: str, scenario: Scenario, inputs: FundingInputs) -> None:
     """Take over the changes that the address carries, once, when the page is first opened with it.
 

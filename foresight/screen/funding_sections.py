@@ -206,8 +206,8 @@ def difference(results: Results, first: str, second: str, language: Language) ->
     st.dataframe(
         pd.DataFrame(
             {
-                _("From"): pairs["first_scenario"].tolist(),
-                _("To"): pairs["second_scenario"].tolist(),
+                _("First scenario"): pairs["first_scenario"].tolist(),
+                _("Second scenario"): pairs["second_scenario"].tolist(),
                 _("Difference, {measure}", measure=language.label("measure", shown)): [
                     f"{language.number(gap, 2)} ± {language.number(1.96 * error, 2)}"
                     for gap, error in zip(pairs["difference"], pairs["standard_error"])

@@ -19,7 +19,7 @@ from foresight.store import scenarios
 
 def section(base: str, scenario: Scenario, result: SimulationResult, language: Language) -> None:
     """Draw what scenario B changes, and the ways to keep and pass it on."""
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
         _changes(base, result, language)
     with right:
@@ -33,13 +33,14 @@ def _changes(base: str, result: SimulationResult, language: Language) -> None:
         funding.changes_table(result, language),
         hide_index=True,
         height="content",
+        column_config={_("What"): st.column_config.TextColumn(width=260)},
         alt=_("Changes of the scenario, with the value of the baseline and the new one"),
     )
     own = funding_draft.changes(base)
     if own:
         st.markdown(f"**{_('Changes made here')}**")
     for place, change in enumerate(own):
-        name, button = st.columns([5, 1], vertical_alignment="center")
+        name, button = st.columns([3, 1], vertical_alignment="center")
         span = f"{change.years[0]}–{change.years[-1]}" if len(change.years) > 1 else str(change.years[0])
         name.markdown(
             f"{path_label(language, change.path)} → {value_label(language, change.path, change.value)} · {span}"
@@ -73,7 +74,7 @@ def _changes(base: str, result: SimulationResult, language: Language) -> None:
 def _save(base: str, scenario: Scenario) -> None:
     st.markdown(f"**{_('Save scenario B')}**")
     with st.form("save_scenario", clear_on_submit=True, border=False):
-        field, button = st.columns([3, 1], vertical_alignment="bottom")
+        field, button = st.columns([2, 1], vertical_alignment="bottom")
         name = field.text_input(_("Name"), max_chars=80, key="save_name")
         if button.form_submit_button(_("Save"), icon=":material/save:", width="stretch"):
             try:

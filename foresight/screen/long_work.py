@@ -184,7 +184,7 @@ def _progress(slot: str, key: str, job: Job) -> None:
     if job.finished.is_set():
         st.rerun()
     share = job.done / job.all if job.all else 0.0
-    bar, button = st.columns([5, 1], vertical_alignment="center")
+    bar, button = st.columns([3, 1], vertical_alignment="center")
     bar.progress(min(share, 1.0), text=text("Working … {share} done", share=f"{100 * share:.0f} %"))
     if button.button(text("Stop"), icon=":material/stop:", key=f"stop-{slot}"):
         stop(key)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from foresight.funding.engine import simulate
 from foresight.funding.executors import Progress
 from foresight.funding.goal_seek import Goal
 from foresight.funding.inputs import FundingInputs
@@ -22,12 +23,15 @@ FUTURES = (1000, 2000, 5000, 10_000)
 GOALS = range(1, 11)
 OUTCOMES = ("fails", "works")
 SURE = 1.96
+COST_DRAWS = 1000
 
 
 def question(scenarios: Mapping[str, Scenario], inputs: FundingInputs, goal: Goal, futures: int, seed: int) -> str:
     """Return the hash that names the question: engine, data, every change, goal, futures and seed."""
     changes = {name: scenario.to_document()["changes"] for name, scenario in scenarios.items()}
-    return long_work.question("robustness", ENGINE_VERSION, inputs.digest(), changes, vars(goal), futures, seed)
+    return long_work.question(
+        "robustness", COST_DRAWS, ENGINE_VERSION, inputs.digest(), changes, vars(goal), futures, seed
+    )
 
 
 def work_out(
@@ -52,7 +56,15 @@ def work_out(
         name: [float(np.mean(found.outcomes[:, place] >= goal_count - 1e-6)) for goal_count in GOALS]
         for place, name in enumerate(found.scenarios)
     }
-    return {"table": found.table.to_dict("records"), "reached": reached, "conditions": conditions}
+    central = [
+        float(simulate(one, inputs, draws=COST_DRAWS, seed=seed).national("central").sum(axis=0).mean())
+        for one in named
+    ]
+    return {
+        "table": found.table.assign(central=central).to_dict("records"),
+        "reached": reached,
+        "conditions": conditions,
+    }
 
 
 def _box(box: Box) -> dict[str, object]:
@@ -74,21 +86,34 @@ def table(answer: Mapping[str, object], names: Mapping[str, str], futures: int, 
 
 def headline(rows: pd.DataFrame, goal: Goal, language: Language) -> str:
     """Say which scenario survives most futures, and whether the lead over the next one is sure."""
-    best = rows.iloc[0]
-    values = {
-        "name": best["name"],
-        "projects": language.number(goal.projects),
-        "year": goal.year,
-        "chance": language.chance(best["satisfices"]),
-    }
-    if best["satisfices"] == 0:
-        return language.text("No scenario reaches {projects} projects in {year} in any of the futures tried", **values)
+    best, count = rows.iloc[0], int(goal.projects)
+    values = {"name": best["name"], "year": goal.year, "chance": language.chance(best["satisfices"])}
     if best["satisfices"] < 0.05:
-        return language.text(
-            "No scenario survives: even “{name}” reaches {projects} projects in {year} in few futures – {chance}",
+        return language.plural(
+            "No scenario survives: {count} project in {year} is {chance} even with “{name}”",
+            "No scenario survives: {count} projects in {year} are {chance} even with “{name}”",
+            count,
             **values,
         )
-    return language.text("“{name}” survives most futures: {projects} projects in {year} are {chance}", **values)
+    return language.plural(
+        "“{name}” survives most futures: {count} project in {year} is {chance}",
+        "“{name}” survives most futures: {count} projects in {year} are {chance}",
+        count,
+        **values,
+    )
+
+
+def costs_sentence(rows: pd.DataFrame, language: Language) -> str:
+    """Say what the most robust scenario costs the centre, and what the next one does: counts alone mislead."""
+    best = rows.iloc[0]
+    said = language.text(
+        "It costs the central budget {money} from 2026 to 2030 on average.", money=language.money(best["central"])
+    )
+    if len(rows) > 1:
+        said += " " + language.text(
+            "The next, “{name}”: {money}.", name=rows.iloc[1]["name"], money=language.money(rows.iloc[1]["central"])
+        )
+    return said
 
 
 def condition_sentences(box: Mapping[str, object], language: Language) -> list[str]:
