@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from foresight.chain import breaks_with_marks, funding_inputs
+from foresight.chain import breaks_with_marks, complete_through, funding_inputs
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.scenario import Scenario, read_scenario, scenario_from_document, shipped_scenarios
 from foresight.funding.vocabulary import YEARS
 from foresight.problems import Problem
 from foresight.statistics.shipped import read_breaks
-from foresight.store import actuals, figures, scenarios
+from foresight.store import actuals, clock, figures, scenarios
 from foresight.store.database import Database
 
 
@@ -43,7 +43,9 @@ def simulation_inputs() -> FundingInputs:
     """Return what a simulation starts from: the figures in use and what was recorded."""
     with store() as database:
         observations = figures.observations(database, figures.current_vintage(database))
-        return funding_inputs(observations, actuals.recorded(database, YEARS))
+        counted = actuals.recorded(database, YEARS)
+        through = complete_through(counted, clock.now().year)
+        return funding_inputs(observations, counted, actuals.started_projects(database), through)
 
 
 def scenario_named(name: str) -> Scenario:
