@@ -3,6 +3,7 @@
 import streamlit as st
 
 from foresight.screen import resources
+from foresight.screen.elements import page_head
 from foresight.screen.language import current, text
 from foresight.screen.room import choice, reading
 from foresight.screen.room.pictures import picture
@@ -12,6 +13,7 @@ from foresight.store import clock
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 session = choice.session_of_address()
 if session is None:
+    page_head(text("Projector"), text("What the room sees: it follows the session by itself."))
     st.info(text("No session is open: start one on the console."), icon=":material/info:")
     st.stop()
 

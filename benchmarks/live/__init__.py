@@ -1,1 +1,1 @@
-"""Load on live sessions: many phones over loopback, bounded in time, every acknowledged ballot looked for afterwards."""
+"""Load on live sessions: many phones on loopback, bounded in time; every acknowledged ballot is looked for."""

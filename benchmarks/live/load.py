@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -56,8 +57,17 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
     lines.append(
         f"{len(tally.seconds)} ballots of 10 answers in {spent:.1f} s = {len(tally.seconds) / spent:.0f}/s, "
         f"p50 {1000 * tally.percentile(0.5):.0f} ms, p95 {1000 * tally.percentile(0.95):.0f} ms, "
-        f"p99 {1000 * tally.percentile(0.99):.0f} ms; {100 * (used - processor) / spent:.0f} % of a core, {memory:.0f} MB"
+        f"p99 {1000 * tally.percentile(0.99):.0f} ms; "
+        f"{100 * (used - processor) / spent:.0f} % of a core, {memory:.0f} MB"
     )
+    slots: dict[int, list[float]] = {}
+    for moment, seconds in zip(tally.moments, tally.seconds, strict=True):
+        slots.setdefault(int((moment - started) // 5), []).append(seconds)
+    lines.append(
+        "p95 in ms by five seconds: "
+        + " ".join(f"{1000 * tally.percentile(0.95, of):.0f}" for _, of in sorted(slots.items()))
+    )
+    lines.append(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     lines.append(f"statuses {tally.statuses}, resent {tally.resent}, refused {tally.refused}, skipped {late}")
 
     burst = Tally()

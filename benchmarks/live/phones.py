@@ -56,6 +56,7 @@ class Tally:
     """What the phones met."""
 
     seconds: list[float] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
     resent: int = 0
     refused: int = 0
@@ -116,6 +117,7 @@ class Phone:
         path = f"/s/{self.prepared.session}/ballots"
         status, _, content = await self.again(self.sender, "POST", path, body, "application/json", self.secret)
         self.tally.seconds.append(time.perf_counter() - started)
+        self.tally.moments.append(started)
         saved = json.loads(content).get("saved", []) if status == 200 else []
         if len(saved) != len(needs):
             self.tally.refused += 1

@@ -299,7 +299,8 @@ def _bar_row(row: Bars, top: float, height: float) -> str:
     base = top + height - 40
     step = width / max(1, len(row.shares))
     drawn = _lines(40, top + 40, wrapped(row.name, 36, 500, 1), 36, weight=600)
-    drawn += _text(1230, top + height - 52, row.words, 32)
+    words = wrapped(row.words, 32, 340, 2)
+    drawn += _lines(1230, top + height - 52 - 39 * (len(words) - 1), words, 32)
     for place, (share, label) in enumerate(zip(row.shares, row.labels, strict=True)):
         bar = (height - 62) * share
         drawn += _box(left + place * step + 3, base - bar, step - 6, max(bar, 2), "#8FB8C6", 3)

@@ -1,4 +1,8 @@
-"""Ballots of many phones written with one statement: whatever arrives during a commit goes into the next one."""
+"""Ballots of many phones written with one statement: whatever arrives during a commit goes into the next one.
+
+A commit costs the same for one ballot and for fifty, so a busy queue waits a moment before the next one: at 300 ballots
+a second this is the difference between a processor that is full and one that is a third busy.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from foresight.store.database import Database
 from foresight.store.live_ballots import Submission
 
 MOST_AT_ONCE = 400
+GATHER_SECONDS = 0.04
+MOST_KNOWN = 200_000
 
 
 class BallotQueue:
@@ -24,6 +30,7 @@ class BallotQueue:
         self._database = database
         self._waiting: list[tuple[Submission, asyncio.Future]] = []
         self._writing: asyncio.Task | None = None
+        self._voters: set[tuple[str, int, str]] = set()
 
     async def cast(self, submission: Submission) -> Problem | None:
         """Keep a submission; returns only when it is durable.
@@ -44,19 +51,27 @@ class BallotQueue:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
                 await self._write_together(batch)
+                # Whoever comes alone is answered at once; whoever comes in a crowd shares a commit.
+                await asyncio.sleep(GATHER_SECONDS)
         finally:
             self._writing = None
 
     async def _write_together(self, batch: list[tuple[Submission, asyncio.Future]]) -> None:
         submissions = [submission for submission, _ in batch]
         try:
-            change = self._database.submit(lambda transaction: live_ballots.cast(transaction, submissions))
+            voters = {(one.session, one.round, one.tag) for one in submissions}
+            known = voters & self._voters
+            change = self._database.submit(lambda transaction: live_ballots.cast(transaction, submissions, known))
             outcomes = await asyncio.wrap_future(change)
         except Exception as error:
             for _, kept in batch:
                 if not kept.done():
                     kept.set_exception(error)
             return
-        for (_, kept), outcome in zip(batch, outcomes, strict=True):
+        if len(self._voters) > MOST_KNOWN:
+            self._voters.clear()
+        for (submission, kept), outcome in zip(batch, outcomes, strict=True):
+            if outcome is None:
+                self._voters.add((submission.session, submission.round, submission.tag))
             if not kept.done():
                 kept.set_result(outcome)

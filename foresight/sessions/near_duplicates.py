@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ALIKE_FROM = 0.5
+ALIKE_FROM = 0.4
 MOST_PAIRS = 30
 
 # Kazakh letters as they are typed on a Russian keyboard, and Russian pairs that are confused.

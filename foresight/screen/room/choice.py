@@ -47,7 +47,8 @@ def choose() -> str | None:
     if st.session_state.get(KEY) not in known:
         st.session_state.pop(KEY, None)
     chosen = None
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    name, left, right = st.columns([2, 4, 1.4], vertical_alignment="center")
+    name.title(_("Console"), anchor=False)
     with left:
         if known:
             chosen = st.selectbox(
@@ -56,9 +57,11 @@ def choose() -> str | None:
                 format_func=lambda code: line(known[code]),
                 key=KEY,
                 label_visibility="collapsed",
-                bind="query-params",
             )
-    with right, st.popover(_("New session"), icon=":material/add:", width="stretch"):
+            # Always in the address, so that a reload and the projector find it again.
+            if st.query_params.get(KEY) != chosen:
+                st.query_params[KEY] = chosen
+    with right, st.popover(_("New session"), icon=":material/add:", width="stretch", key="new_live"):
         _new(known)
     if PROBLEM in st.session_state:
         from foresight.screen.elements import show_problem
@@ -105,13 +108,13 @@ def _new(known: dict[str, LiveSession]) -> None:
         day = st.date_input(_("Day"), value=clock.now().date(), format="DD.MM.YYYY")
         if how == "demonstration":
             st.caption(_("Sixty invented people, one round held. It says on every screen that it is invented."))
-            if st.form_submit_button(_("Load the demonstration"), type="primary"):
+            if st.form_submit_button(_("Load the demonstration"), type="primary", key="new_live_demonstration"):
                 _open(
                     attempt(live_files.load_demonstration, database, region=region, held_on=day, language=language.code)
                 )
                 st.rerun()
             return
-        title = st.text_input(_("Title"), max_chars=200)
+        title = st.text_input(_("Title"), max_chars=200, key="new_live_title")
         if how == "copy":
             source = st.selectbox(
                 _("Take method and needs from"), list(known), format_func=lambda code: line(known[code])
@@ -126,7 +129,7 @@ def _new(known: dict[str, LiveSession]) -> None:
             format_func=lambda one: templates()[one].name(language.code),
             captions=[one.description(language.code) for one in templates().values()],
         )
-        if st.form_submit_button(_("Start"), type="primary"):
+        if st.form_submit_button(_("Start"), type="primary", key="new_live_start"):
             _open(
                 attempt(live_start.start_session, database, title=title, region=region, held_on=day, template_code=code)
             )

@@ -158,7 +158,7 @@ def _merge(found: LiveSession, language: Language, picked: list[Need]) -> None:
         st.caption(_("The joined need keeps its parents and their authors; it is rated anew."))
         proposed = {code: next((need.titles[code] for need in picked if code in need.titles), "") for code in LANGUAGES}
         given = _titles(proposed, f"merge_title_{mark}")
-        if st.form_submit_button(_("Join"), type="primary", icon=":material/join_inner:"):
+        if st.form_submit_button(_("Join"), type="primary", icon=":material/join_inner:", key="room_join"):
             attempt(live_needs.merge_needs, resources.database(), found.id, [need.id for need in picked], given)
             _choose([])
             st.rerun()

@@ -81,7 +81,7 @@ def steer(found: LiveSession, language: Language) -> None:
             on_click=_undo,
             args=(found.id,),
         )
-        with st.popover(_("Close"), icon=":material/lock:"):
+        with st.popover(_("Close"), icon=":material/lock:", key="room_close_popover"):
             _close(found)
 
 
