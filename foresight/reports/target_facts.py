@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import numpy as np
 import pandas as pd
 
-from foresight.chain import FIRST_TARGET_YEAR, NATION, answer_on_targets, complete_through, funding_inputs
+from foresight.chain import FIRST_TARGET_YEAR, LAST_TARGET_YEAR, NATION, complete_through, funding_inputs
 from foresight.funding.engine import simulate
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.result import SimulationResult
@@ -21,6 +21,7 @@ from foresight.statistics.shipped import read_targets
 from foresight.store import actuals, clock, figures, scenarios
 from foresight.store.engine import Reading
 from foresight.targets.consistency import consistency_findings, figures_from
+from foresight.targets.feasibility import feasibility
 from foresight.targets.indicators import CountingChoices
 from foresight.targets.recorded import recorded_by_choice
 
@@ -107,9 +108,23 @@ def planning_inputs(reader: Reading) -> tuple[FundingInputs, pd.DataFrame, pd.Da
     return inputs, recorded, observations, vintage
 
 
-def target_rows(simulation: SimulationResult, recorded: pd.DataFrame, choices: CountingChoices) -> list[dict]:
-    """Answer on every target and year, as plain rows."""
-    table = answer_on_targets(simulation, recorded, choices)
+def target_rows(
+    simulation: SimulationResult, recorded: pd.DataFrame, choices: CountingChoices, searched: Collection[int] = ()
+) -> list[dict]:
+    """Answer on every target and year, as plain rows; what it would take is searched for in the years named.
+
+    A document tells what it would take for one year at most, and the search is nearly all the work.
+    """
+    targets = read_targets()
+    nation = recorded[recorded["region"] == NATION]
+    wanted = targets["year"].isin(list(searched))
+    parts = [
+        feasibility(part, simulation, nation, choices, search=search)
+        for part, search in ((targets[wanted], True), (targets[~wanted], False))
+        if len(part)
+    ]
+    table = pd.concat(parts).set_index(["indicator", "year"]).loc[list(zip(targets["indicator"], targets["year"]))]
+    table = table.reset_index()
     rows = table.drop(columns="what_it_takes").astype(object).to_dict("records")
     return [
         canonical({**row, "takes": code, "takes_values": values})
@@ -151,7 +166,7 @@ def brief_facts(reader: Reading, reference: str) -> dict[str, object]:
             "choices": asdict(choices),
             "figures": {"vintage": vintage},
             "recorded": nation[["indicator", "year", "value"]].astype(object).to_dict("records"),
-            "targets": target_rows(simulation, counted, choices),
+            "targets": target_rows(simulation, counted, choices, (LAST_TARGET_YEAR,)),
             "findings": [asdict(finding) for finding in found],
         }
     )

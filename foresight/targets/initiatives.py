@@ -330,7 +330,8 @@ def money_summary(money: pd.DataFrame) -> dict[str, object]:
     """
     found: dict[str, object] = {}
     for kind in ("planned", "paid"):
-        by_payer = money.groupby("payer")[kind].sum(min_count=1) if len(money) else pd.Series(dtype=float)
+        amounts_known = pd.to_numeric(money[kind], errors="coerce")
+        by_payer = amounts_known.groupby(money["payer"]).sum(min_count=1) if len(money) else pd.Series(dtype=float)
         amounts = {payer: float(by_payer.get(payer, math.nan)) for payer in PAYERS}
         known = [amount for amount in amounts.values() if math.isfinite(amount)]
         total = sum(known) if known else math.nan
