@@ -11,9 +11,8 @@ from foresight.funding.engine import simulate
 from foresight.funding.executors import Progress
 from foresight.funding.goal_seek import Goal
 from foresight.funding.inputs import FundingInputs
-from foresight.funding.robustness import robustness
+from foresight.funding.robustness import Robustness, robustness, satisficing
 from foresight.funding.scenario import Scenario
-from foresight.funding.scenario_discovery import Box
 from foresight.funding.vocabulary import ENGINE_VERSION
 from foresight.i18n.funding_labels import value_label
 from foresight.i18n.language import Language
@@ -50,7 +49,7 @@ def work_out(
     found = robustness(named, inputs, goal, futures=futures, seed=seed, progress=lambda done, _: progress(done, steps))
     conditions = {}
     for place, name in enumerate(found.scenarios):
-        conditions[name] = {outcome: _box(found.conditions(name, outcome)) for outcome in OUTCOMES}
+        conditions[name] = {outcome: _box(found, name, outcome) for outcome in OUTCOMES}
         progress(len(scenarios) + place + 1, steps)
     reached = {
         name: [float(np.mean(found.outcomes[:, place] >= goal_count - 1e-6)) for goal_count in GOALS]
@@ -67,7 +66,11 @@ def work_out(
     }
 
 
-def _box(box: Box) -> dict[str, object]:
+def _box(found: Robustness, name: str, outcome: str) -> dict[str, object]:
+    """Find conditions that take the outcome half of the way from how common it is to certain."""
+    reached = float(satisficing(found.outcomes[:, [found.scenarios.index(name)]], found.goal.projects)[0])
+    common = reached if outcome == "works" else 1 - reached
+    box = found.conditions(name, outcome, threshold=(1 + common) / 2)
     return {**vars(box), "conditions": [vars(condition) for condition in box.conditions]}
 
 
