@@ -150,7 +150,9 @@ def shaded(rows: pd.DataFrame, quantity: Quantity, language: Language) -> pd.Dat
     )
     if "status_text" not in frame:
         frame["status_text"] = [language.label("status", code) for code in rows["status"]]
-    return frame
+    # What a screen reader says of a mark.
+    told = zip(frame["full"], frame["text"], frame["status_text"])
+    return frame.assign(told=[f"{name}: {text}; {status}" for name, text, status in told])
 
 
 def tile_map(
@@ -184,6 +186,7 @@ def tile_map(
             x=alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.05, paddingOuter=0)),
             y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.07, paddingOuter=0)),
             tooltip=_tooltip(quantity, language),
+            description="told:N",
         )
         .transform_calculate(
             # A letter is about six tenths of its height wide; what does not fit is broken or said by a sign.
@@ -241,7 +244,9 @@ def circle_map(
     frame = frame.sort_values("value", ascending=False, na_position="last")
     largest = max(quantity.limits[1], 1e-9)
     words = [json.dumps(quantity.write(value), ensure_ascii=False) for value in (largest / 4, largest)]
-    base = alt.Chart(frame).encode(longitude="x:Q", latitude="y:Q", tooltip=_tooltip(quantity, language))
+    base = alt.Chart(frame).encode(
+        longitude="x:Q", latitude="y:Q", tooltip=_tooltip(quantity, language), description="told:N"
+    )
     circles = (
         base.transform_filter("datum.known && datum.value > 0")
         .mark_circle(opacity=0.75, cursor="pointer", stroke="#FFFFFF")
@@ -298,12 +303,12 @@ def area_map(
             | {
                 "region": code,
                 "value": None if pd.isna(facts["value"]) else float(facts["value"]),
-                **{name: str(facts[name]) for name in ("name", "full", "text", "status_text")},
+                **{name: str(facts[name]) for name in ("name", "full", "text", "status_text", "told")},
                 **{name: bool(facts[name]) for name in ("known", "unsure")},
                 "chosen": code == chosen,
             }
         )
-    base = alt.Chart(alt.Data(values=features)).encode(tooltip=_tooltip(quantity, language))
+    base = alt.Chart(alt.Data(values=features)).encode(tooltip=_tooltip(quantity, language), description="told:N")
     areas = (
         base.transform_filter("datum.known")
         .mark_geoshape(stroke="#FFFFFF", strokeWidth=1, cursor="pointer")

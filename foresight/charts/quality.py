@@ -52,7 +52,9 @@ def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language
     ).dropna(subset=["name"])
     rows = rows.assign(ink=["light" if share > 0.55 else "dark" for share in rows["share"]])
     base = alt.Chart(rows).encode(
-        x=alt.X("year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False)),
+        x=alt.X(
+            "year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False)
+        ),
         y=alt.Y(
             "name:N",
             title=None,
@@ -73,9 +75,12 @@ def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language
             scale=alt.Scale(domain=[0, 1], range=["#FFFFFF", LEVEL_COLOURS["official"]], interpolate="rgb"),
         )
     )
+    estimated = base.transform_filter("datum.firm == 0 && datum.known > 0").mark_rect(
+        fill=LEVEL_COLOURS["unsure"], fillOpacity=0.6, stroke="#9FB2BB", strokeWidth=0.6, cornerRadius=2
+    )
     ink = alt.Color("ink:N", legend=None, scale=alt.Scale(domain=["light", "dark"], range=["#FFFFFF", "#17242B"]))
     counts = base.mark_text(fontSize=alt.ExprRef("width < 240 ? 9 : 11")).encode(text="said:N", color=ink)
-    layers = alt.layer(cells, counts).resolve_scale(color="independent")
+    layers = alt.layer(cells, estimated, counts).resolve_scale(color="independent")
     return finished(layers.properties(height=alt.Step(27)), language)
 
 
@@ -97,7 +102,9 @@ def coverage_by_region(covered: pd.DataFrame, language: Language) -> alt.TopLeve
         dark=covered["level"].isin(_DARK),
     )
     base = alt.Chart(rows).encode(
-        x=alt.X("year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False)),
+        x=alt.X(
+            "year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False)
+        ),
         y=alt.Y(
             "name:N",
             title=None,

@@ -62,6 +62,7 @@ CONSEQUENCES = {
     "index_organisations": extracted("The index says nothing of organisations: too few regions are known."),
     "constant_prices": extracted("The last year rests on a price index that is not verified."),
     "central_envelope": extracted("The central envelope is an assumption."),
+    "estimates": extracted("It rests on estimates, and so does what is computed from it."),
 }
 SUMS = {
     "adds_up": extracted("adds up"),

@@ -19,6 +19,7 @@ from foresight.statistics.shipped import read_indicators
 DASH = "–"
 _MONEY = "mln KZT"
 _UNSURE = ("estimate", "unverified")
+_ENOUGH_RANKED = 3
 # One of the converter's own fonts, which has every Kazakh letter whatever the machine has installed.
 _FONT = "Roboto"
 
@@ -32,9 +33,7 @@ def amount(value: float, unit: str, status: str, language: Language) -> str:
     """Write a figure with its unit; one that is not official says so."""
     if pd.isna(value):
         return language.label("status_short", status)
-    if unit == "mln KZT, current prices":
-        words = language.money(value)
-    elif unit == "mln KZT per 100,000 people":
+    if unit in ("mln KZT, current prices", "mln KZT per 100,000 people"):
         words = language.money(value)
     elif unit.startswith("%"):
         words = language.percent(value / 100, 2 if abs(value) < 1 else 1)
@@ -67,7 +66,9 @@ def figures_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
                 for value, unit, status in zip(rows["value"], rows["unit"], rows["status"])
             ],
             language.text("Rank"): [
-                DASH if pd.isna(rank) else language.text("{rank} of {all}", rank=int(rank), all=int(ranked))
+                DASH
+                if pd.isna(rank) or ranked < _ENOUGH_RANKED
+                else language.text("{rank} of {all}", rank=int(rank), all=int(ranked))
                 for rank, ranked in zip(rows["rank"], rows["ranked"])
             ],
             language.text("Change on the year before"): [change(value, language) for value in rows["change"]],

@@ -13,7 +13,6 @@ from foresight.i18n.language import Language
 from foresight.i18n.region_labels import region_label, unit_label
 from foresight.problems import Problem
 from foresight.reports.findings import MOST_SHOWN, findings_table
-from foresight.reports.region_card import amount
 from foresight.screen import people, resources
 from foresight.screen.elements import download_table, show_problem
 from foresight.screen.language import plural
@@ -382,20 +381,28 @@ def changes_table(changes: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Return the differences of two sets of figures for reading."""
     catalogue = resources.indicators().set_index("indicator")
 
-    def said(value: float, status: object, indicator: str) -> str:
-        return "–" if not isinstance(status, str) else amount(value, catalogue.loc[indicator, "unit"], status, language)
+    def said(value: float, status: object) -> str:
+        if not isinstance(status, str):
+            return "–"
+        return language.label("status_short", status) if value != value else _digits(value, language)
 
     return pd.DataFrame(
         {
             _("Indicator"): [catalogue.loc[code, f"name_{language.code}"] for code in changes["indicator"]],
             _("Region"): [language.region(code) for code in changes["region"]],
             _("Year"): changes["year"].tolist(),
-            _("Change"): [region_label(language, "change", code) for code in changes["change"]],
-            _("Before"): [said(*row) for row in zip(changes["value_old"], changes["status_old"], changes["indicator"])],
-            _("Now"): [said(*row) for row in zip(changes["value_new"], changes["status_new"], changes["indicator"])],
+            _("What changed"): [region_label(language, "change", code) for code in changes["change"]],
+            _("Before"): [said(*row) for row in zip(changes["value_old"], changes["status_old"])],
+            _("Now"): [said(*row) for row in zip(changes["value_new"], changes["status_new"])],
             _("Difference"): [
-                "–" if share != share else f"{'+' if share >= 0 else '−'}{language.percent(abs(share), 1)}"
+                "–" if share != share else f"{'+' if share >= 0 else '−'}{language.percent(abs(share), 2)}"
                 for share in changes["relative"]
             ],
+            _("Unit"): [unit_label(language, catalogue.loc[code, "unit"]) for code in changes["indicator"]],
         }
     )
+
+
+def _digits(value: float, language: Language) -> str:
+    """Write a figure with all its digits: a revision may hide in the last one."""
+    return language.number(value, 0 if value == round(value) else 1 if value == round(value, 1) else 3)

@@ -68,7 +68,10 @@ def draw_gaps(language: Language) -> None:
             _("Figures it needs"): [names[code] for code in found["indicator"]],
             _("Known"): [_known(row, language) for row in found.itertuples()],
             _("Missing"): [_named(codes, language) for codes in found["missing"]],
-            _("What follows"): [region_label(language, "consequence", code) for code in found["use"]],
+            _("What follows"): [
+                region_label(language, "consequence", code if missing else "estimates")
+                for code, missing in zip(found["use"], found["missing"])
+            ],
         }
     )
     st.table(table, border="horizontal", hide_index=True, alt=_("What is missing and what it blocks"))
@@ -108,7 +111,9 @@ def draw_coverage(language: Language) -> None:
     with left:
         st.markdown(f"**{_('Regions with a figure, by indicator and year')}**")
         st.altair_chart(coverage_by_indicator(covered, names, language), alt=_("Coverage by indicator and year"))
-        st.caption(_("The deeper the colour, the more regions have an official or derived figure."))
+        st.caption(
+            _("The deeper the colour, the more regions have an official or derived figure; yellow: estimates only.")
+        )
     with right:
         codes = [code for code in names if code in set(covered["indicator"])]
         chosen = st.selectbox(

@@ -129,7 +129,8 @@ def draw_card(region: str, language: Language) -> None:
     with right:
         for sentence in told:
             st.write(sentence)
-        _draw_work(facts, language)
+        _draw_sessions(facts, language)
+    _draw_work(facts, language)
     st.markdown(f"**{_('Figures')}**")
     st.dataframe(figures_table(facts, language), hide_index=True, alt=_("Last figures of the region"))
     changed, moved = revised_table(facts, language), moves_table(facts, language)
@@ -144,20 +145,7 @@ def draw_card(region: str, language: Language) -> None:
             st.write(_("Nothing yet: no file of figures was brought in, and no initiative has moved."))
 
 
-def _draw_work(facts: RegionFacts, language: Language) -> None:
-    """Draw what the region asked for and what came of it."""
-    if len(facts.priorities):
-        st.markdown(f"**{priorities_heading(facts, language)}**")
-        st.dataframe(
-            priorities_table(facts, language), hide_index=True, alt=_("Priorities of the region"), height="auto"
-        )
-    begun = initiatives_table(facts, language)
-    if len(begun):
-        st.markdown(f"**{_('Initiatives and specifications')}**")
-        st.dataframe(begun, hide_index=True, alt=_("Initiatives of the region"))
-    if facts.partners:
-        st.markdown(f"**{_('Partners')}**")
-        st.text(partner_line(facts))
+def _draw_sessions(facts: RegionFacts, language: Language) -> None:
     held = sessions_table(facts, language)
     if len(held):
         st.markdown(f"**{_('Sessions')}**")
@@ -165,6 +153,30 @@ def _draw_work(facts: RegionFacts, language: Language) -> None:
     else:
         st.info(_("No session was held here yet."), icon=":material/groups:")
         st.page_link("sessions.py", label=_("Start a session"), icon=":material/add:")
+
+
+def _draw_work(facts: RegionFacts, language: Language) -> None:
+    """Draw what the region asked for and what came of it."""
+    begun, priorities = initiatives_table(facts, language), priorities_table(facts, language)
+    if not len(begun) and not len(priorities):
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{priorities_heading(facts, language)}**")
+        if len(priorities):
+            st.dataframe(priorities, hide_index=True, alt=_("Priorities of the region"))
+        else:
+            st.write(_("No session has results yet."))
+    with right:
+        st.markdown(f"**{_('Initiatives and specifications')}**")
+        if len(begun):
+            st.dataframe(begun, hide_index=True, alt=_("Initiatives of the region"))
+        else:
+            st.write(_("None has begun yet."))
+        if facts.partners:
+            st.markdown(f"**{_('Partners')}**")
+            # Names are people's texts: never as Markdown.
+            st.text(partner_line(facts))
 
 
 def pdf_of(region: str, language: Language) -> bytes:

@@ -59,10 +59,11 @@ def draw_map(item: str, measure: str, language: Language) -> None:
 
 
 def _draw(item: str, measure: str, language: Language) -> None:
-    years = regions.years_of(regions.values_of(item, measure))
+    values = regions.values_of(item, measure)
+    years = regions.years_of(values)
     _advance(years)
     told, picture = st.container(), st.container()
-    year = _choose_year(years, language)
+    year = _choose_year(years, regions.full_year(values, years))
     rows, quantity = regions.map_rows(item, measure, year, language)
     told.markdown(f"**{regions.finding(rows, item, year, language)}**")
     view = st.session_state.get("map_view") or "tiles"
@@ -100,12 +101,12 @@ def _clicked() -> None:
         st.session_state[_REGION] = code
 
 
-def _choose_year(years: list[int], language: Language) -> int:
+def _choose_year(years: list[int], first_shown: int) -> int:
     if len(years) == 1:
         st.caption(_("Only {year} has figures.", year=years[0]))
         return years[0]
     if st.session_state.get(_YEAR) not in years:
-        st.session_state[_YEAR] = years[-1]
+        st.session_state[_YEAR] = first_shown
     with st.container(horizontal=True, vertical_alignment="bottom"):
         year = st.select_slider(_("Year"), years, key=_YEAR)
         play = st.container(width=190)

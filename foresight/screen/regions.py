@@ -125,6 +125,13 @@ def years_of(values: pd.DataFrame) -> list[int]:
     return known or [int(values["year"].max())]
 
 
+def full_year(values: pd.DataFrame, years: Sequence[int]) -> int:
+    """Return the last year that has figures of at least half as many regions as the best one."""
+    counts = values[values["value"].notna()].groupby("year").size()
+    full = [year for year in years if counts.get(year, 0) >= counts.max() / 2] if len(counts) else []
+    return full[-1] if full else years[-1]
+
+
 def unit_of(item: str, measure: str) -> str:
     """Return the unit of an item in a measure."""
     if item == INDEX:
@@ -191,6 +198,15 @@ def finding(rows: pd.DataFrame, item: str, year: int, language: Language) -> str
         return language.text("{indicator}, {year}: nothing yet", indicator=item_name(item, language), year=year)
     values = {"indicator": item_name(item, language), "year": year}
     first = known.iloc[0]
+    if not is_figure(item) and item != INDEX:
+        return language.text(
+            "{indicator}, {year}: in {count} of {all} regions, most in {first}, {value}",
+            **values,
+            count=len(known),
+            all=len(REGIONS),
+            first=language.region(first["region"], short=True),
+            value=first["plain"],
+        )
     values |= {"first": language.region(first["region"], short=True), "value": first["plain"]}
     if len(known) == 1:
         return language.text("{indicator}, {year}: only {first}, {value}", **values)

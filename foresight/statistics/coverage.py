@@ -96,11 +96,12 @@ def gaps(observations: pd.DataFrame, boundaries: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``use, indicator, year, known, unsure, wanted, missing``, one row for every use and year that lacks
         something; ``missing`` holds the codes of the regions. A use whose indicator has no figure at all has year
-        0. The last years are those of the figures as a whole.
+        0. The last year is the latest for which half the regions have their R&D expenditure, so that the first
+        figures of a new year do not make every other one missing.
     """
     covered = coverage(observations, boundaries)
     national = observations[observations["region"] == NATION]
-    last = int(observations.loc[observations["indicator"] == "rd_expenditure", "year"].max())
+    last = _last_full_year(covered)
     rows = []
     for use in USES:
         held = covered if use.level == "regions" else national.assign(level=national["status"].map(_level))
@@ -156,6 +157,13 @@ def national_sums(observations: pd.DataFrame, indicators: pd.DataFrame) -> pd.Da
         )  # fmt: skip
     columns = ["indicator", "year", "nation", "regions", "difference", "relative", "known", "dashes", "missing"]
     return pd.DataFrame(rows, columns=[*columns, "verdict"])
+
+
+def _last_full_year(covered: pd.DataFrame) -> int:
+    spending = covered[(covered["indicator"] == "rd_expenditure") & covered["level"].isin(["official", "derived"])]
+    counts = spending.groupby("year").size()
+    full = counts[counts >= len(REGIONS) / 2]
+    return int(full.index.max() if len(full) else covered["year"].max())
 
 
 def _level(status: str) -> str:
