@@ -27,7 +27,15 @@ except Problem:
     # A store that cannot be opened is told by the page itself; nothing of it can be seen or changed.
     reader = LOCAL
 if reader is None or not reader.may_open(""):
-    st.navigation([st.Page(people.ask_to_sign_in, title=text("Sign in"), default=True)], position="hidden").run()
+    # Under every address the same, so that a link from a message leads to its page after the sign-in.
+    st.navigation(
+        [
+            st.Page(people.ask_to_sign_in, title=text("Sign in"), url_path=entry.path, default=entry.path == "")
+            for entries in PAGES.values()
+            for entry in entries
+        ],
+        position="hidden",
+    ).run()
     st.stop()
 
 page = st.navigation(

@@ -1,0 +1,81 @@
+"""Signing in with a real browser: through a provider of identities on this machine, out again, and disabled."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from oidc_provider_mock import User, run_server_in_thread
+
+from foresight.store import staff
+from foresight.store.database import Database
+from tests.browser.conftest import ROOT, answers, free_port
+
+PERSON = "aliya@example.kz"
+
+
+@pytest.fixture
+def signed_app(tmp_path):
+    """Serve the app with a provider of identities; only one person is known to it."""
+    port = free_port()
+    store = tmp_path / "foresight.duckdb"
+    with Database.open(store) as database:
+        staff.add(database, "root@example.kz", name="Root", role="administrator")
+        staff.add(database, PERSON, name="Әлия [Қ.](http://127.0.0.1:1)", role="leader")
+    people = (
+        User(sub=PERSON, claims={"email": PERSON}),
+        User(sub="stranger", claims={"email": "stranger@example.kz", "role": "administrator"}),
+    )
+    with run_server_in_thread(user_claims=people) as provider:
+        secrets = tmp_path / ".streamlit" / "secrets.toml"
+        secrets.parent.mkdir()
+        secrets.write_text(
+            "[auth]\n"
+            f'redirect_uri = "http://localhost:{port}/oauth2callback"\n'
+            'cookie_secret = "a secret of this test alone, long enough"\n'
+            'client_id = "workbench"\nclient_secret = "unused"\n'
+            f'server_metadata_url = "http://localhost:{provider.server_port}/.well-known/openid-configuration"\n'
+        )
+        process = subprocess.Popen(
+            [Path(sys.executable).parent / "foresight", "serve", "--port", str(port), "--address", "0.0.0.0"],
+            cwd=ROOT,
+            env={**os.environ, "FORESIGHT_DATABASE": str(store), "HOME": str(tmp_path)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 60
+        while not answers(f"http://localhost:{port}"):
+            assert process.poll() is None, "the server ended before it answered"
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        yield f"http://localhost:{port}"
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def enter(page, address: str, person: str) -> None:
+    page.goto(address + "/settings?lang=en")
+    page.locator('[data-testid="stBaseButton-primary"]').click()
+    page.get_by_role("button", name=person, exact=True).click()
+
+
+def test_a_provider_vouches_and_the_store_says_what_the_person_may_do(browser, signed_app):
+    context = browser.new_context()
+    page = context.new_page()
+    enter(page, signed_app, PERSON)
+    # A name is text, never a link.
+    page.get_by_text("Әлия [Қ.](http://127.0.0.1:1)").wait_for(timeout=30_000)
+    assert page.locator('[data-testid="stSidebarNavLink"]').count() > 3
+    assert page.locator('[data-testid="stSidebarNavLink"][href$="/console"]').count() == 0
+    context.close()
+
+
+def test_a_stranger_with_an_account_and_a_claim_of_a_role_sees_nothing(browser, signed_app):
+    context = browser.new_context()
+    page = context.new_page()
+    enter(page, signed_app, "stranger")
+    page.locator('[data-testid="stAlert"]').wait_for(timeout=30_000)
+    assert page.locator('[data-testid="stSidebarNavLink"]').count() == 0
+    context.close()
