@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.live.check import missing_answers
 from benchmarks.live.phones import Phone, Tally
 from benchmarks.live.server import Server, free_port, prepare
+from benchmarks.live.wall import refreshes
 from foresight.sessions.stages import Stage
 from foresight.store import live_stage
 from foresight.store.database import Database
@@ -32,6 +33,7 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
     until = time.perf_counter() + arguments.seconds + 12
     following = [asyncio.create_task(phone.follow(until)) for phone in phones]
     await asyncio.sleep(2)
+    wall = asyncio.create_task(refreshes(server.port, prepared[0].session, time.perf_counter() + arguments.seconds))
     processor, _ = server.usage()
     started = time.perf_counter()
     sending: set[asyncio.Task] = set()
@@ -70,6 +72,11 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
     lines.append(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     lines.append(f"statuses {tally.statuses}, resent {tally.resent}, refused {tally.refused}, skipped {late}")
 
+    shown = await wall
+    lines.append(
+        f"projector: {len(shown)} refreshes, p50 {1000 * tally.percentile(0.5, shown):.0f} ms, "
+        f"p95 {1000 * tally.percentile(0.95, shown):.0f} ms, longest {1000 * max(shown):.0f} ms"
+    )
     burst = Tally()
     for phone in phones:
         phone.tally = burst

@@ -69,6 +69,7 @@ GROUPS_SHORT = {
 }
 EVENTS = {
     "session_created": extracted("session started"),
+    "session_live": extracted("session made live"),
     "session_imported": extracted("session brought in from a file"),
     "demonstration_loaded": extracted("demonstration loaded"),
     "timer_set": extracted("timer"),

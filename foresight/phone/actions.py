@@ -204,6 +204,8 @@ async def leave(rooms: Rooms, request: Request) -> Response:
     if room is None or known is None:
         return go("/join")
     reader = rendering.reader_of(known.language)
+    await rooms.ask(live_joining.leave, room.found.id, secret)
+    room.people.pop(known.mark, None)
     answer = note(
         reader,
         200,

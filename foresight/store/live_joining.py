@@ -287,6 +287,19 @@ def _spend(transaction: Transaction, session: str, token: str) -> tuple[int, str
     return int(number), str(group)
 
 
+def leave(database: Database, session: str, secret: str) -> None:
+    """Let a phone go: it still counts as having been here, but its cookie opens nothing any more."""
+    mark = attendee_mark(session, secret)
+
+    def let_go(transaction: Transaction) -> None:
+        transaction.execute(
+            "update live_attendee set mark = $3 where session = $1 and mark = $2",
+            [session, mark, "left-" + secrets.token_hex(8)],
+        )
+
+    database.write(let_go)
+
+
 def make_tokens(
     database: Database, session: str, people: Mapping[str, int], *, actor: str = "local"
 ) -> list[tuple[int, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from foresight.problems import Problem
 from foresight.sessions.stages import Life
 from foresight.sessions.templates import template
 from foresight.store import clock
@@ -16,11 +17,19 @@ from foresight.store.live_session import (
     LiveSession,
     insert_live,
     insert_live_needs,
+    is_live,
     live_session,
+    read_method,
     stored_method,
 )
-from foresight.store.sessions.session import LONGEST_TITLE, insert_session, known_region
-from foresight.store.texts import clean_text, new_identifier, one_of
+from foresight.store.sessions.session import (
+    LONGEST_TITLE,
+    insert_session,
+    known_region,
+    note_change,
+    require_open,
+)
+from foresight.store.texts import clean_text, new_identifier, one_of, to_json
 
 
 def start_session(
@@ -68,6 +77,51 @@ def start_session(
         return live_session(transaction, made.id)
 
     return database.write(start)
+
+
+def go_live(
+    database: Database, session: str, *, template_code: str = "regional_needs", mode: str = "open", actor: str = "local"
+) -> LiveSession:
+    """Make a session that was entered by hand a live one, with its needs and, where it has questions, its method.
+
+    Parameters
+    ----------
+    database : Database
+    session : str
+        A session that is not closed and has no ratings yet.
+    template_code : str
+        Gives the plan of stages, and the method where the session has none.
+    mode : {"open", "tokens"}
+    actor : str
+
+    Returns
+    -------
+    LiveSession
+        As it is, if it is live already.
+
+    Raises
+    ------
+    Problem
+        If the session is closed or has been rated by hand.
+    """
+    chosen, key = template(template_code), installation_key(database)
+    mode = one_of(mode, "mode", MODES)
+
+    def change(transaction: Transaction) -> LiveSession:
+        if is_live(transaction, session):
+            return live_session(transaction, session)
+        found = require_open(transaction, session)
+        if transaction.value("select count(*) from rating where session = $1", [session]):
+            raise Problem(
+                "the session {session} has ratings entered by hand: start a live one beside it", session=found.title
+            )
+        method = read_method(found.method) if found.method.get("questions") else chosen.method
+        transaction.execute("update session set method = $2 where id = $1", [session, to_json(stored_method(method))])
+        insert_live(transaction, session, chosen.code, mode, Life(plan=chosen.plan, rounds=method.rounds), key)
+        note_change(transaction, actor, "session_live", session, {"mode": mode})
+        return live_session(transaction, session)
+
+    return database.write(change)
 
 
 def copy_session(

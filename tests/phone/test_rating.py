@@ -284,9 +284,14 @@ def test_leaving_forgets_the_phone_and_keeps_the_ballot(inside, room):
     room.go("round_1")
     send(inside, room, sheet(room))
     receipt = re.search(r'class="receipt">([^<]+)<', inside.get(f"/s/{room.id}/receipt").text)[1]
+    cookie = inside.cookies["pid"]
     left = inside.post(f"/s/{room.id}/leave", data={})
     assert receipt in left.text
+    assert "pid" not in inside.cookies
     assert str(inside.get(f"/s/{room.id}").url).endswith("/join")
+    replayed = {"cookie": f"pid={cookie}"}
+    assert str(inside.get(f"/s/{room.id}", headers=replayed).url).endswith("/join")
+    assert send(inside, room, sheet(room, 1), headers=replayed).status_code == 401
     assert len(rows(room)) == 12
 
 

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from foresight.problems import Problem
 from foresight.sessions import needs
 from foresight.sessions.method import Method, Question
 from foresight.sessions.stages import Stage
-from foresight.store import journal, live_needs, live_spotlight, live_stage, live_start, live_undo
+from foresight.store import journal, live_needs, live_spotlight, live_stage, live_start, live_undo, sessions
 from foresight.store.live_session import is_live, list_live_sessions, live_session, needs_topic, topic
 from foresight.store.sessions import get_session
 from tests.store.live_room import room_with
@@ -52,6 +53,20 @@ def test_a_copy_takes_method_and_needs_along_and_nothing_of_people(database):
     assert [need.title("ru") for need in copy.needs] == ["Тұзданған топырақ", "Прогноз паводков"]
     assert copy.voter_key != room.now.voter_key
     assert not copy.life.method_locked
+
+
+def test_a_session_entered_by_hand_goes_live_with_its_needs(database):
+    made = sessions.create_session(database, title="Су", region="KZ-33", held_on="2026-05-14")
+    sessions.add_need(database, made.id, titles={"kk": "Су тапшылығы"})
+    live = live_start.go_live(database, made.id)
+    assert (live.id, live.stage.kind, [need.title("kk") for need in live.needs]) == (made.id, "draft", ["Су тапшылығы"])
+    assert live_start.go_live(database, made.id).version == live.version
+    rated = sessions.create_session(database, title="Жер", region="KZ-33", held_on="2026-05-14")
+    need = sessions.add_need(database, rated.id, titles={"kk": "Жер"})
+    sheet = pd.DataFrame([(need.id, "x", "public", 1, 5)], columns=list(sessions.RATING_COLUMNS))
+    sessions.record_ratings(database, rated.id, sheet)
+    with pytest.raises(Problem, match="by hand"):
+        live_start.go_live(database, rated.id)
 
 
 def test_moving_is_seen_by_everybody_who_follows(database):
