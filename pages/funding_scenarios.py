@@ -77,7 +77,8 @@ except Problem as problem:
     show_problem(problem)
 laid = base.with_changes(funding_draft.changes(second))
 
-controls, answer = st.columns([3, 7], gap="large")
+# The answer stands first, so that a phone shows it above the levers.
+answer, controls = st.columns([7, 3], gap="large")
 with controls:
     moved = funding_levers.draw(second, laid, inputs, language)
 changed = funding_draft.changes(second) + funding_levers.as_changes(moved)

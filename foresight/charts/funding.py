@@ -18,7 +18,7 @@ BINDING_COLOURS = {
 }
 
 
-def _scenario_colour(rows: pd.DataFrame, language: Language, columns: int = 2) -> alt.Color:
+def _scenario_colour(rows: pd.DataFrame, language: Language, columns: int = 1) -> alt.Color:
     names = list(dict.fromkeys(rows["scenario"]))
     return alt.Color(
         "scenario:N",
@@ -28,7 +28,7 @@ def _scenario_colour(rows: pd.DataFrame, language: Language, columns: int = 2) -
     )
 
 
-def _scenario_shape(names: list[str], columns: int = 2) -> alt.Shape:
+def _scenario_shape(names: list[str], columns: int = 1) -> alt.Shape:
     """Tell scenarios apart by shape too; the scale is the colour's, so that both share one legend."""
     return alt.Shape("scenario:N", scale=alt.Scale(domain=names), legend=alt.Legend(title=None, columns=columns))
 
@@ -88,14 +88,14 @@ def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMi
     base = alt.Chart(rows).encode(
         y=alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelOverlap=False)),
         yOffset=alt.YOffset("scenario:N", sort=names),
-        color=_scenario_colour(rows, language, 1),
+        color=_scenario_colour(rows, language),
     )
     spread = base.mark_rule(strokeWidth=3, opacity=0.45).encode(
         x=alt.X("p10:Q", title=language.text("projects and programmes")), x2="p90:Q"
     )
     points = base.mark_point(filled=True, size=55, opacity=1).encode(
         x="mean:Q",
-        shape=_scenario_shape(names, 1),
+        shape=_scenario_shape(names),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),
             alt.Tooltip("scenario:N", title=language.text("Scenario")),
@@ -136,7 +136,10 @@ def binding_shares(rows: pd.DataFrame, language: Language, *, by: str = "region"
                 axis=alt.Axis(format="%"),
             ),
             color=alt.Color(
-                "cause_text:N", title=language.text("What binds"), scale=colours_by(labels, BINDING_COLOURS)
+                "cause_text:N",
+                title=None,
+                scale=colours_by(labels, BINDING_COLOURS),
+                legend=alt.Legend(columns=2) if by == "region" else None,
             ),
             order=alt.Order("rank:Q"),
             tooltip=[
@@ -158,16 +161,22 @@ def money_by_payer(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         ``scenario, year, payer, amount`` with the amount in mln KZT.
     """
     labels = language.labels("payer")
-    rows = rows.assign(payer_text=rows["payer"].map(labels), year_text=rows["year"].astype(str))
-    chart = (
-        alt.Chart(rows)
-        .mark_bar()
-        .encode(
-            x=alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("amount:Q", title=language.text("mln KZT a year, on average")),
-            color=alt.Color("payer_text:N", title=language.text("Who pays"), scale=colours_by(labels, PAYER_COLOURS)),
-            column=alt.Column("scenario:N", title=None, sort=list(dict.fromkeys(rows["scenario"]))),
-            tooltip=["scenario:N", "year_text:O", "payer_text:N", alt.Tooltip("amount:Q", format=",.1f")],
-        )
+    rows = rows.assign(
+        payer_text=rows["payer"].map(labels), year_text=rows["year"].astype(str), letter=rows["scenario"].str[0]
     )
-    return finished(chart.properties(height=220, width=260), language)
+    names = list(dict.fromkeys(rows["scenario"]))
+    base = alt.Chart(rows).encode(
+        x=alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0)), xOffset=alt.XOffset("scenario:N", sort=names)
+    )
+    bars = base.mark_bar().encode(
+        y=alt.Y("amount:Q", title=language.text("mln KZT a year, on average")),
+        color=alt.Color("payer_text:N", title=None, scale=colours_by(labels, PAYER_COLOURS)),
+        tooltip=[
+            alt.Tooltip("scenario:N", title=language.text("Scenario")),
+            alt.Tooltip("year_text:N", title=language.text("Year")),
+            alt.Tooltip("payer_text:N", title=language.text("Who pays")),
+            alt.Tooltip("amount:Q", title=language.text("mln KZT a year, on average"), format=",.1f"),
+        ],
+    )
+    letters = base.mark_text(dy=-7, fontWeight="bold").encode(y=alt.Y("sum(amount):Q"), text="letter:N")
+    return finished((bars + letters).properties(height=300), language)

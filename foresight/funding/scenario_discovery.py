@@ -129,20 +129,24 @@ def _peel(x: np.ndarray, y: np.ndarray, peel: float, least_mass: float) -> list[
         best: tuple[float, float] | None = None
         chosen = None
         here = np.flatnonzero(inside)
+        values, hits, density = x[here], y[here].astype(float), y[here].mean()
+        bounds = np.quantile(values, (peel, 1 - peel), axis=0)
+        keeps = (values > bounds[0], values < bounds[1])
+        counts = np.array([kept.sum(axis=0) for kept in keeps])
+        found = np.array([hits @ kept for kept in keeps])
         for column in range(x.shape[1]):
-            values = x[here, column]
-            for side, share in ((0, peel), (1, 1 - peel)):
-                bound = np.quantile(values, share)
-                kept = values > bound if side == 0 else values < bound
-                if kept.sum() < least_mass * len(x) or kept.all():
+            for side in (0, 1):
+                count = counts[side, column]
+                if count < least_mass * len(x) or count == len(here):
                     continue
                 # gain in density per case given up, so that coarse parameters are not favoured
-                gain = (y[here][kept].mean() - y[here].mean()) / (len(kept) - kept.sum())
-                score = (gain, float(y[here][kept].mean()))
+                share = float(found[side, column] / count)
+                score = ((share - density) / (len(here) - count), share)
                 if best is None or score > best:
-                    edge = values[kept].min() if side == 0 else values[kept].max()
+                    kept = keeps[side][:, column]
+                    edge = values[kept, column].min() if side == 0 else values[kept, column].max()
                     best, chosen = score, (column, side, edge, kept)
-        if chosen is None or best[1] < y[here].mean():
+        if chosen is None or best[1] < density:
             return path
         column, side, edge, kept = chosen
         limits = limits.copy()
