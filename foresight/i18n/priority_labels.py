@@ -82,7 +82,7 @@ MOVES = {
     "moved_up": extracted("moved up"),
     "moved_down": extracted("moved down"),
     "within_uncertainty": extracted("within the uncertainty"),
-    "new": extracted("new"),
+    "new": extracted("raised for the first time"),
     "dropped": extracted("no longer raised"),
 }
 ACROSS = {

@@ -25,6 +25,7 @@ PAGES: dict[str, list[StaffPage]] = {
         StaffPage("console.py", "console", extracted("Console"), ":material/tune:"),
         StaffPage("projector.py", "projector", extracted("Projector"), ":material/co_present:"),
         StaffPage("results.py", "results", extracted("Results"), ":material/leaderboard:"),
+        StaffPage("priorities.py", "priorities", extracted("Priorities across regions"), ":material/hub:"),
         StaffPage("weights.py", "weights", extracted("Weights of the criteria"), ":material/balance:"),
     ],
     extracted("Planning"): [

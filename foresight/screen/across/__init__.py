@@ -1,0 +1,1 @@
+"""Priorities across regions, section by section: shared needs, the country, moves since last time, specialities."""
