@@ -125,7 +125,7 @@ def funding_inputs(
         more["recorded_projects"] = _started_array(started)
     return inputs_from_observations(
         observations,
-        budget_paths=forecast_local_budgets(observations, LAST_TARGET_YEAR),
+        budget_paths=forecast_local_budgets(observations, LAST_TARGET_YEAR, YEARS[0]),
         parameters=read_parameters(),
         rules=read_rules(),
         targets=read_targets(),

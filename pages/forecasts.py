@@ -10,6 +10,7 @@ from foresight.forecasting.from_figures import MONEY, is_regional
 from foresight.problems import Problem
 from foresight.regions.regions import NATION
 from foresight.screen import resources
+from foresight.screen.address import from_address, to_address
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.forecasts import budgets, controls, fans, judgement, methods, panels, reckoning, scenarios
 from foresight.screen.language import current
@@ -51,16 +52,16 @@ try:
         if found.unit != MONEY:
             possible -= {"scenarios", "total"}
         sections = {code: draw for code, draw in SECTIONS.items() if code in possible}
+    from_address("forecast_section", sections, next(iter(sections)))
     section = st.segmented_control(
         _("Look closer"),
         list(sections),
-        default=next(iter(sections)),
         format_func=lambda code: language.label("forecast_section", code),
         required=True,
         label_visibility="collapsed",
         key="forecast_section",
-        bind="query-params",
     )
+    to_address("forecast_section")
     sections[section](view, language)
 except Problem as problem:
     show_problem(problem)

@@ -13,8 +13,12 @@ HISTORY = "#546E7A"
 BESIDE = (ORANGE, PURPLE, GREEN, BLUE, SKY, VERMILION)
 ROOM_ABOVE = 1.12
 #: Two small charts stand side by side on a phone, five on a laptop.
-SMALL_WIDTH, SMALL_HEIGHT = 165, 140
+SMALL_WIDTH, SMALL_HEIGHT = 165, 155
 LIMITS = ("lo-80", "hi-80", "lo-95", "hi-95")
+
+
+#: Of a chart with a region a row; the room for the axis comes on top.
+ROW_HEIGHT = 19
 
 
 def _years(title: bool = False) -> alt.X:
@@ -63,16 +67,21 @@ def fan_chart(
     past = history.dropna(subset=["value"]).assign(value=lambda rows: rows["value"] / unit.divisor)
     past = past.assign(
         status_text=[language.label("status", code) for code in past["status"]],
+        kind=[language.label("status_short", code) for code in past["status"]],
         ringed=past["value"].where(past["flag"] != ""),
         joined=past["value"].where(~past["excluded"]),
         filled=past["value"].where(~past["excluded"]),
-        said=[language.text("not used in the fit") if out else "" for out in past["excluded"]],
+        said=[
+            _said_of(flag, out, bool(history["excluded"].any()), language)
+            for flag, out in zip(past["flag"], past["excluded"])
+        ],
     )
     ahead = pd.DataFrame({"year": forecast["ds"].astype(int)})
     for name in LIMITS:
         ahead[name.replace("-", "")] = forecast[f"{shown}-{name}"].to_numpy() / unit.divisor
     ahead["middle"] = forecast[shown].to_numpy() / unit.divisor
     used = past.dropna(subset=["joined"]).tail(1)
+    used = used if len(used) else past.tail(1)
     if len(used):
         start = {"year": int(used["year"].iloc[0])} | dict.fromkeys(
             ("lo80", "hi80", "lo95", "hi95", "middle"), used["value"].iloc[0]
@@ -104,14 +113,16 @@ def fan_chart(
         for low, high, opacity in (("lo95", "hi95", 0.14), ("lo80", "hi80", 0.24))
     ]
     names = list(lines)
+    # More than two names in one row do not fit on a phone.
+    legend = alt.Legend(columns=2)
     middle = (
         alt.Chart(long)
         .mark_line(strokeWidth=2.5, clip=True)
         .encode(
             x,
             y("value"),
-            alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=colours)),
-            alt.StrokeDash("name:N", title=None, scale=alt.Scale(domain=names, range=dashes)),
+            alt.Color("name:N", title=None, scale=alt.Scale(domain=names, range=colours), legend=legend),
+            alt.StrokeDash("name:N", title=None, scale=alt.Scale(domain=names, range=dashes), legend=legend),
         )
     )
     tips = base.mark_point(size=260, opacity=0.001, filled=True, color=ACCENT).encode(
@@ -134,6 +145,13 @@ def fan_chart(
     )
 
 
+def _said_of(flag: str, out: bool, some_out: bool, language: Language) -> str:
+    """Say beside a ringed year what the mark does to the fit."""
+    if not flag or not some_out:
+        return ""
+    return language.text("not used in the fit") if out else language.text("the fit starts here")
+
+
 def _past_layers(past: pd.DataFrame, x: alt.X, y, language: Language) -> list[alt.Chart]:
     """Draw the figures: a line through those the fit uses, a point each by status, a ring on marked years."""
     base = alt.Chart(past)
@@ -143,15 +161,13 @@ def _past_layers(past: pd.DataFrame, x: alt.X, y, language: Language) -> list[al
         alt.Tooltip("status_text:N", title=language.text("Status")),
         alt.Tooltip("flag:N", title=language.text("Mark")),
     ]
-    codes = [code for code in STATUS_SHAPES if code in set(past["status"])]
+    kinds = {language.label("status_short", code): STATUS_SHAPES[code] for code in dict.fromkeys(past["status"])}
     shape = alt.Shape(
-        "status_text:N",
+        "kind:N",
         title=None,
         # One kind of figure needs no legend of kinds.
-        legend=alt.Legend() if len(codes) > 1 else None,
-        scale=alt.Scale(
-            domain=[language.label("status", code) for code in codes], range=[STATUS_SHAPES[code] for code in codes]
-        ),
+        legend=alt.Legend() if len(kinds) > 1 else None,
+        scale=alt.Scale(domain=list(kinds), range=list(kinds.values())),
     )
     layers = [
         base.mark_line(color=HISTORY, strokeWidth=1.5, clip=True).encode(x, y("joined")),
@@ -218,7 +234,8 @@ def small_multiples(
             for year, value, out in zip(past["year"], past["value"], past["excluded"])
             if pd.notna(value)
         ]
-        if used := [one for one in values if not one["out"]]:
+        # A series of which only the level is carried on has no year in a fit; its fan starts from the last one.
+        if used := [one for one in values if not one["out"]] or values[-1:]:
             values.append({"year": used[-1]["year"], **dict.fromkeys(("middle", "low", "high"), used[-1]["value"])})
         columns = (rows[shown], rows[f"{shown}-lo-80"], rows[f"{shown}-hi-80"])
         values += [
@@ -228,12 +245,15 @@ def small_multiples(
             }
             for year, *two in zip(rows["ds"], *columns)
         ]
-        name = f"{language.region(code, short=True)}, {scale.name.split(',')[0]}"
         domain = {"domain": [0, top * ROOM_ABOVE / scale.divisor], "nice": False}
         charts[code] = {
             **template,
             "data": {"values": values},
-            "title": {**template["title"], "text": name},
+            "title": {
+                **template["title"],
+                "text": language.region(code, short=True),
+                "subtitle": scale.name.split(",")[0],
+            },
             "layer": [
                 {**one, "encoding": {**one["encoding"], "y": {**one["encoding"]["y"], "scale": domain}}}
                 for one in template["layer"]
@@ -269,7 +289,9 @@ def _small_fan(language: Language) -> dict:
             ],
         ),
     ]
-    title = alt.TitleParams("", anchor="start", fontSize=12, fontWeight="bold", offset=2)
+    title = alt.TitleParams(
+        "", anchor="start", fontSize=12, fontWeight="bold", subtitleFontSize=11, subtitleColor="#607D8B", offset=2
+    )
     chart = finished(alt.layer(*layers).properties(height=SMALL_HEIGHT, title=title), language)
     spec = chart.to_dict()
     spec.pop("datasets", None)
@@ -285,7 +307,7 @@ def shrinkage_plot(growth: pd.DataFrame, pooled_growth: float, language: Languag
         name=[language.region(code, short=True) for code in rows["unique_id"]], panel=pooled_growth
     ).sort_values("own_growth", ascending=False)
     base = alt.Chart(rows)
-    y = alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelOverlap=False))
+    y = alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=alt.Axis(labelOverlap=False, labelFlush=False))
     tooltip = [
         alt.Tooltip("name:N", title=language.text("Region")),
         alt.Tooltip("own_growth:Q", title=language.text("own growth a year"), format=".0%"),
@@ -298,4 +320,4 @@ def shrinkage_plot(growth: pd.DataFrame, pooled_growth: float, language: Languag
     own = base.mark_point(color=GREY, size=55).encode(y, alt.X("own_growth:Q"), tooltip=tooltip)
     used = base.mark_point(color=ACCENT, filled=True, size=65, opacity=1).encode(y, alt.X("growth:Q"), tooltip=tooltip)
     centre = base.mark_rule(color=ACCENT, strokeDash=[3, 3]).encode(alt.X("panel:Q", aggregate="mean"))
-    return finished((centre + link + own + used).properties(height=alt.Step(18)), language)
+    return finished((centre + link + own + used).properties(height=ROW_HEIGHT * len(rows) + 60), language)

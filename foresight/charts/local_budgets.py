@@ -8,6 +8,9 @@ from foresight.charts.forecasts import HISTORY, ROOM_ABOVE
 from foresight.charts.style import ACCENT, finished
 from foresight.i18n.language import Language
 
+#: Limits of shares reach many times the share itself; the chart shows this much of them, the sentence says the rest.
+SHARES_ABOVE = 5.0
+
 
 def budget_states(
     history: pd.DataFrame, summary: pd.DataFrame, unit: ReadableUnit, language: Language, *, height: int = 280
@@ -57,8 +60,8 @@ def budget_states(
             ],
         ),
         behind.transform_filter("!isValid(datum.value)")
-        .mark_text(text="–", fontSize=22, color=HISTORY)
-        .encode(x, y=alt.value(height - 10), tooltip=alt.Tooltip("dash:N", title=language.text("Status"))),
+        .mark_text(text="–", fontSize=22, color=HISTORY, dy=-8)
+        .encode(x, alt.Y(datum=0), tooltip=alt.Tooltip("dash:N", title=language.text("Status"))),
         base.mark_rule(color=ACCENT, strokeWidth=9).encode(
             x,
             y("low"),
@@ -106,7 +109,7 @@ def shares(reported: pd.DataFrame, ahead: pd.DataFrame, language: Language) -> a
         scale=alt.Scale(nice=False, zero=False, padding=14),
         axis=alt.Axis(format="d", tickMinStep=1, grid=False),
     )
-    top = max(float(past["value"].max()) * 2.5, float(future["middle"].max()) * 2.5)
+    top = max(float(past["value"].max()), float(future["middle"].max())) * SHARES_ABOVE
     scale = alt.Scale(domain=[0, top], nice=False)
 
     def y(field: str) -> alt.Y:

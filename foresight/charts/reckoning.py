@@ -3,12 +3,13 @@
 import altair as alt
 import pandas as pd
 
+from foresight.charts.forecasts import ROW_HEIGHT
 from foresight.charts.style import BLUE, GREEN, GREY, ORANGE, VERMILION, finished
 from foresight.i18n.language import Language
 
 PLACES = {"inside_80": GREEN, "inside_95": ORANGE, "above": VERMILION, "below": BLUE}
 SHAPES = {"inside_80": "circle", "inside_95": "diamond", "above": "triangle-up", "below": "triangle-down"}
-WIDEST = 3.0  # times the forecast; wider limits would leave no room for the rest
+WIDEST = 2.0  # times the forecast; wider limits would leave no room for the rest
 
 
 def reckoning_chart(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -36,7 +37,9 @@ def reckoning_chart(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         }
     ).sort_values("actual", ascending=False)
     labels = [language.label("forecast_place", code) for code in PLACES]
-    y = alt.Y("region:N", sort=frame["region"].tolist(), title=None, axis=alt.Axis(labelOverlap=False))
+    y = alt.Y(
+        "region:N", sort=frame["region"].tolist(), title=None, axis=alt.Axis(labelOverlap=False, labelFlush=False)
+    )
 
     def x(field: str) -> alt.X:
         return alt.X(
@@ -65,4 +68,4 @@ def reckoning_chart(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin
             ],
         ),
     ]
-    return finished(alt.layer(*layers).properties(height=alt.Step(19)), language)
+    return finished(alt.layer(*layers).properties(height=ROW_HEIGHT * len(frame) + 90), language)

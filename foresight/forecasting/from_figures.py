@@ -316,8 +316,21 @@ def forecast_figures(
     return FiguresForecast(indicator, unit, found, current, prices, levels, base_year, tuple(notes))
 
 
-def forecast_local_budgets(observations: pd.DataFrame, horizon_year: int) -> LocalBudgetModel:
-    """Fit the states and amounts of local budgets; years before a region was created say nothing about it."""
+def forecast_local_budgets(
+    observations: pd.DataFrame, horizon_year: int, first_year: int | None = None
+) -> LocalBudgetModel:
+    """Fit the states and amounts of local budgets; years before a region was created say nothing about it.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        The long frame of figures.
+    horizon_year : int
+        Last year of the forecast.
+    first_year : int, optional
+        Where the years of the model begin when figures have come for some of them; the year after the last figures by
+        default.
+    """
     frame = panel(observations, LOCAL_BUDGETS)
     national = national_series(observations, LOCAL_BUDGETS).dropna(subset=["y"])
     before = frozenset(
@@ -327,9 +340,13 @@ def forecast_local_budgets(observations: pd.DataFrame, horizon_year: int) -> Loc
         for year in frame["ds"].unique()
         if year < found.created.year
     )
-    return fit_local_budgets(
+    model = fit_local_budgets(
         frame, horizon_year, exclusions=before, national=dict(zip(national["ds"].astype(int), national["y"]))
     )
+    if first_year is None or first_year > model.last_year:
+        return model
+    table = frame.pivot(index="unique_id", columns="ds", values="y")
+    return model.reaching_back(table.reindex(model.regions)[list(range(first_year, model.last_year + 1))].to_numpy())
 
 
 def forecast_budget_shares(
@@ -357,13 +374,13 @@ def forecast_budget_shares(
     return reported, found
 
 
-def yearly_swing(observations: pd.DataFrame, forecast: FiguresForecast) -> float:
+def yearly_swing(observations: pd.DataFrame, indicator: str) -> float:
     """Return the standard deviation of the nation's yearly log growth: how large a shock to all regions usually is.
 
     NaN where the nation has fewer than four consecutive years.
     """
-    rows = observations[(observations["indicator"] == forecast.indicator) & (observations["region"] == NATION)]
-    rows = forecast.in_prices(rows, constant=True).dropna(subset=["value"]).sort_values("year")
+    rows = observations[(observations["indicator"] == indicator) & (observations["region"] == NATION)]
+    rows = rows.dropna(subset=["value"]).sort_values("year")
     rows = rows[rows["value"] > 0]
     steps = np.diff(np.log(rows["value"].to_numpy(dtype=float)))[np.diff(rows["year"].to_numpy()) == 1]
     return float(steps.std(ddof=1)) if len(steps) >= 3 else float("nan")

@@ -51,7 +51,8 @@ class LocalBudgetModel:
     common_share : float
         Share of the variance of amounts that all regions have in common.
     forced : numpy.ndarray
-        (regions, years): 1 funded for sure, 0 not funded for sure, NaN as the states go (drivers of a scenario).
+        (regions, years): probability to be funded whatever came before: 1 for sure, 0 for sure not, NaN as the states
+        go. Set by drivers of a scenario and by years that have come.
     years_funded : tuple of int
         Published funded years behind each region.
     hidden : pandas.DataFrame
@@ -174,6 +175,44 @@ class LocalBudgetModel:
         if not factor > 0:
             raise Problem("the factor must be positive, not {factor}", factor=factor)
         return replace(self, log_median=self.log_median + np.log(factor))
+
+    def reaching_back(self, amounts: np.ndarray) -> LocalBudgetModel:
+        """Return the same model with the last years that have come in front of the forecast ones.
+
+        A simulation that began before the newest figures keeps its years: those that have come are what they were.
+
+        Parameters
+        ----------
+        amounts : numpy.ndarray
+            (regions, years) up to ``last_year`` in mln KZT; NaN for a dash, which pays nothing. Only behind a dash of
+            the last year there is money with the probability that the states give it.
+
+        Returns
+        -------
+        LocalBudgetModel
+        """
+        amounts = np.asarray(amounts, dtype=float)
+        if amounts.ndim != 2 or len(amounts) != len(self.regions):
+            raise Problem(
+                "{name} must have the shape (draws, {needed}), not {given}",
+                name="amounts",
+                needed=len(self.regions),
+                given=amounts.shape,
+            )
+        paid = np.nan_to_num(amounts) > 0
+        forced = paid.astype(float)
+        dash = np.isnan(amounts[:, -1])
+        forced[:, -1] = np.where(dash, self.funded_now, forced[:, -1])
+        first = self.last_year - amounts.shape[1] + 1
+        level = np.where(paid, np.log(np.where(paid, amounts, 1.0)), self.log_median[:, :1])
+        spread = np.where(paid, 0.0, self.log_deviation[:, :1])
+        return replace(
+            self,
+            years=(*range(first, self.last_year + 1), *self.years),
+            forced=np.hstack([forced, self.forced]),
+            log_median=np.hstack([level, self.log_median]),
+            log_deviation=np.hstack([spread, self.log_deviation]),
+        )
 
     def _row(self, region: str) -> int:
         if region not in self.regions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,9 +15,10 @@ NOT_PUBLISHED = ("notes", "adjustments")
 
 
 def fitting_adjustments(rows: pd.DataFrame, adjustments: Iterable[Adjustment]) -> list[Adjustment]:
-    """Return the adjustments whose region and every year have a forecast."""
+    """Return the adjustments for what is still ahead: those of regions and years that have a forecast."""
     known = set(zip(rows["unique_id"].astype(str), rows["ds"].astype(int)))
-    return [one for one in adjustments if all((one.region, int(year)) in known for year in one.years)]
+    ahead = [(one, tuple(year for year in one.years if (one.region, int(year)) in known)) for one in adjustments]
+    return [replace(one, years=years) for one, years in ahead if years]
 
 
 def published_rows(
@@ -34,7 +36,7 @@ def published_rows(
     nation : FiguresForecast, optional
         The nation with an interval of its own; kept under the method of the regions, because a kept forecast has one.
     adjustments : iterable of Adjustment
-        Those that stand; one for a region or year without forecast is left out.
+        Those that stand; regions and years without forecast are left out.
     shock : float
         Yearly deviation of a common shock that widens the limits.
 

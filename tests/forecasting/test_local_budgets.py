@@ -161,3 +161,25 @@ def test_one_region_alone_is_a_panel_too():
     model = fit_local_budgets(frame({"only": [10, 12, 11]}), 2025)
     assert model.log_median[0, 0] == pytest.approx(np.log(11), abs=0.1)
     assert 0.5 < model.funded_probability()[0, 0] < 1
+
+
+def test_years_that_have_come_stand_in_front_of_the_forecast(model):
+    amounts = np.full((len(model.regions), 2), np.nan)
+    amounts[0] = [12.5, 0.0]
+    longer = model.reaching_back(amounts)
+    assert longer.years == (model.last_year - 1, model.last_year, *model.years)
+    source = np.random.default_rng(1)
+    shape = (400, len(model.regions), len(longer.years))
+    paths = longer.paths(source.random(shape), source.standard_normal((400, shape[2])), source.standard_normal(shape))
+    assert paths[:, 0, 0] == pytest.approx(12.5)
+    assert (paths[:, 0, 1] == 0).all()
+    assert (paths[:, 1:, 0] == 0).all()
+    assert longer.funded_probability()[:, 1] == pytest.approx(
+        np.where(np.arange(len(model.regions)) == 0, 0, model.funded_now)
+    )
+
+
+def test_what_comes_after_a_year_that_has_come_hangs_on_its_state(model):
+    known = np.where(model.funded_now[:, None] == 1, 10.0, np.nan)
+    longer = model.reaching_back(known)
+    assert longer.funded_probability()[:, 1:] == pytest.approx(model.funded_probability())

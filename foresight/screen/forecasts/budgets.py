@@ -30,16 +30,18 @@ def draw_first(view: View, language: Language) -> None:
     mine = summary[summary["unique_id"] == view.place]
     last = mine[mine["ds"] == view.horizon].iloc[0]
     st.subheader(
-        _(
-            "{region}: {chance} to be funded in {year}; if funded, about {amount}",
-            region=language.region(view.place),
-            chance=language.chance(last["funded_probability"]),
-            year=view.horizon,
-            amount=language.money(last["amount"]),
+        sentences.capital(
+            _(
+                "{region}: {chance} to be funded in {year}; if funded, about {amount}",
+                region=language.region(view.place),
+                chance=language.chance(last["funded_probability"]),
+                year=view.horizon,
+                amount=language.money(last["amount"]),
+            )
         ),
         anchor=False,
     )
-    chart, facts = st.columns([2.2, 1], gap="medium")
+    chart, facts = st.columns([1.9, 1], gap="medium")
     with chart:
         answers.draw(
             ("budget", view),

@@ -8,6 +8,7 @@ from foresight.forecasting import from_figures
 from foresight.i18n.language import Language
 from foresight.regions.regions import NATION, REGIONS
 from foresight.screen import resources
+from foresight.screen.address import from_address, to_address
 from foresight.screen.figures import indicator_names
 from foresight.screen.forecasts.answers import View, marked_regions
 from foresight.screen.language import text as _
@@ -34,33 +35,23 @@ def ask(language: Language) -> View:
     names = indicator_names(observations, language)
     possible = set(from_figures.forecastable(observations))
     forecastable = {code: name for code, name in names.items() if code in possible}
-    first, second, third, fourth = st.columns([2.4, 2, 2, 1.4], vertical_alignment="bottom")
-    indicator = first.selectbox(
-        _("Indicator"), list(forecastable), format_func=forecastable.get, key="forecast_indicator", bind="query-params"
-    )
-    place = second.selectbox(
-        _("Region"), places_of(indicator), format_func=language.region, key="forecast_region", persist_state="session"
-    )
-    money = from_figures.unit_of(observations, indicator) == from_figures.MONEY
-    states = indicator == from_figures.LOCAL_BUDGETS and place != NATION
-    rows = observations[observations["indicator"] == indicator].dropna(subset=["value"])
-    base_year = int(rows["year"].max())
-    constant = False
-    if money and not states:
-        constant = (
-            third.segmented_control(
-                _("In prices"),
-                ["constant", "current"],
-                default="constant",
-                format_func=lambda code: _("of {year}", year=base_year) if code == "constant" else _("of each year"),
-                required=True,
-                key="forecast_prices",
-                persist_state="session",
-            )
-            == "constant"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="forecast_controls"):
+        from_address("forecast_indicator", forecastable, from_figures.RD_EXPENDITURE)
+        indicator = st.selectbox(
+            _("Indicator"), list(forecastable), format_func=forecastable.get, key="forecast_indicator"
         )
-    with fourth.popover(_("Settings"), icon=":material/tune:", width="stretch"):
-        settings = _settings(language, base_year, prices=money and not states, shock=not states)
+        to_address("forecast_indicator")
+        places = places_of(indicator)
+        from_address("forecast_region", places, places[0])
+        place = st.selectbox(_("Region"), places, format_func=language.region, key="forecast_region")
+        to_address("forecast_region")
+        states = indicator == from_figures.LOCAL_BUDGETS and place != NATION
+        in_prices = from_figures.unit_of(observations, indicator) == from_figures.MONEY and not states
+        rows = observations[observations["indicator"] == indicator].dropna(subset=["value"])
+        base_year = int(rows["year"].max())
+        constant = in_prices and _in_constant_prices(base_year)
+        with st.popover(_("Settings"), icon=":material/tune:"):
+            settings = _settings(language, indicator, base_year, prices=in_prices, shock=not states)
     without_breaks = True
     if not states and (marked := marked_regions(indicator)):
         without_breaks = st.toggle(
@@ -76,12 +67,25 @@ def ask(language: Language) -> View:
         place,
         without_breaks=without_breaks,
         constant=constant and index is not None,
-        index=index if money and not states else None,
+        index=index if in_prices else None,
         **settings,
     )
 
 
-def _settings(language: Language, base_year: int, *, prices: bool, shock: bool) -> dict[str, object]:
+def _in_constant_prices(base_year: int) -> bool:
+    from_address("forecast_prices", ["constant", "current"], "constant")
+    chosen = st.segmented_control(
+        _("In prices"),
+        ["constant", "current"],
+        format_func=lambda code: _("of {year}", year=base_year) if code == "constant" else _("of each year"),
+        required=True,
+        key="forecast_prices",
+    )
+    to_address("forecast_prices")
+    return chosen == "constant"
+
+
+def _settings(language: Language, indicator: str, base_year: int, *, prices: bool, shock: bool) -> dict[str, object]:
     """Draw the settings that few readers change."""
     horizons = list(range(max(FIRST_HORIZON, base_year + 1), max(LAST_HORIZON, base_year + 6) + 1))
     found: dict[str, object] = {
@@ -129,9 +133,12 @@ def _settings(language: Language, base_year: int, *, prices: bool, shock: bool) 
                 persist_state="session",
                 help=_(
                     "A jump in prices or a turn of national policy hits every region at once and does not average "
-                    "out. The limits widen by it."
+                    "out. The limits widen by it; how often such limits would have held stands beside the chart."
                 ),
             )
             / 100
         )
+        swing = from_figures.yearly_swing(resources.observations(), indicator)
+        if swing == swing:
+            st.caption(_("The national figure has swung by ± {swing} a year.", swing=language.percent(swing)))
     return found

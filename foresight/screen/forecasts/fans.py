@@ -9,6 +9,7 @@ from foresight.charts.amounts import ReadableUnit, readable_unit
 from foresight.charts.forecasts import fan_chart, largest_shown
 from foresight.forecasting.from_figures import FiguresForecast
 from foresight.forecasting.judgement import apply_adjustments
+from foresight.forecasting.publication import fitting_adjustments
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.screen.forecasts import answers, sentences
@@ -50,8 +51,7 @@ def fan(
 
 def adjusted_line(view: View, found: FiguresForecast, rows: pd.DataFrame) -> pd.DataFrame | None:
     """Return the adjusted values of one series in the prices shown; None without an adjustment that still fits."""
-    standing = [one.adjustment for one in standing_adjustments(view) if one.adjustment.region == view.place]
-    standing = [one for one in standing if set(one.years) <= set(rows["ds"])]
+    standing = fitting_adjustments(rows, [one.adjustment for one in standing_adjustments(view)])
     if not standing:
         return None
     current = found.rows(constant=False)
@@ -77,8 +77,8 @@ def draw_first(view: View, language: Language) -> FiguresForecast:
         )
         return found
     last = rows[rows["ds"] == view.horizon].iloc[0]
-    st.subheader(sentences.headline(view, last, found, language), anchor=False)
-    chart, facts = st.columns([2.2, 1], gap="medium")
+    st.subheader(sentences.capital(sentences.headline(view, last, found, language)), anchor=False)
+    chart, facts = st.columns([1.9, 1], gap="medium")
     beside: dict[str, pd.DataFrame] = {}
     adjusted = adjusted_line(view, found, rows)
     if adjusted is not None:

@@ -27,7 +27,8 @@ def draw_judgement(view: View, language: Language) -> None:
             "and is not in the figures. The base stays beside it, and both are scored when the year has come."
         )
     )
-    _form(view, language)
+    if kept.may_plan():
+        _form(view, language)
     made = adjustments.list_adjustments(resources.database(), indicator=view.indicator)
     if not made:
         st.info(_("Nobody has adjusted this forecast yet."), icon=":material/edit_note:")
@@ -61,7 +62,7 @@ def _form(view: View, language: Language) -> None:
             _("Reason: what is known that the figures do not show"), max_chars=2000, height=80, key="adjust_reason"
         )
         left, right, button = st.columns([1.5, 1, 1], vertical_alignment="bottom")
-        author = left.text_input(_("Author"), max_chars=200, key="adjust_author")
+        author = left.text_input(_("Author"), kept.reader_name(), max_chars=200, key="adjust_author")
         day = right.date_input(_("Day"), value="today", key="adjust_day")
         sent = button.form_submit_button(_("Keep the adjustment"), icon=":material/save:", width="stretch")
     if not sent:
@@ -103,7 +104,7 @@ def _table(made: list[KeptAdjustment], language: Language) -> pd.DataFrame:
 
 
 def _take_back(standing: list[KeptAdjustment], language: Language) -> None:
-    if not standing:
+    if not standing or not kept.may_plan():
         return
     names = {
         one.id: f"{language.region(one.adjustment.region)}, {', '.join(map(str, one.adjustment.years))}: "
@@ -112,7 +113,7 @@ def _take_back(standing: list[KeptAdjustment], language: Language) -> None:
     }
     with st.popover(_("Take one back"), icon=":material/undo:"):
         chosen = st.selectbox(_("Adjustment"), list(names), format_func=names.get, key="withdraw_which")
-        actor = st.text_input(_("Your name"), max_chars=200, key="withdraw_actor")
+        actor = st.text_input(_("Your name"), kept.reader_name(), max_chars=200, key="withdraw_actor")
         if st.button(_("Take it back"), key="withdraw"):
             try:
                 kept.withdraw(chosen, actor)

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import pandas as pd
 
+from foresight.access.identity import LOCAL
 from foresight.forecasting.accountability import BudgetReckoning, Reckoning, reckon, reckon_budgets
 from foresight.forecasting.from_figures import FiguresForecast, is_regional
 from foresight.forecasting.judgement import Adjustment, apply_adjustments, score_adjustments
 from foresight.forecasting.publication import published_rows
+from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.regions.regions import NATION
-from foresight.screen import resources
+from foresight.screen import people, resources
 from foresight.screen.forecasts import answers
 from foresight.screen.forecasts.answers import View
+from foresight.screen.vintages import vintage_name
 from foresight.store import adjustments, figures, forecast_runs
 from foresight.store.adjustments import KeptAdjustment
 from foresight.store.forecast_runs import ForecastRun
 
 STATES = "states_and_amounts"
+
+
+def may_plan() -> bool:
+    """Tell whether the reader may adjust and publish."""
+    return people.allowed("plan")
+
+
+def reader_name() -> str:
+    """Return the name of the reader who has signed in; empty on a laptop without sign-in."""
+    reader = people.actor()
+    return "" if reader in (None, LOCAL) else reader.name
 
 
 def standing_adjustments(view: View) -> list[KeptAdjustment]:
@@ -127,6 +141,6 @@ def scored_adjustments(indicator: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def vintage_names() -> dict[str, str]:
+def vintage_names(language: Language) -> dict[str, str]:
     """Return what people call the sets of figures, by identifier."""
-    return {one.id: one.name for one in figures.vintages(resources.database())}
+    return {one.id: vintage_name(one, language) for one in figures.vintages(resources.database())}

@@ -68,7 +68,7 @@ def draw_methods(view: View, language: Language) -> None:
     """Draw what the panel teaches and how the methods did."""
     found = answers.forecast(view)
     panel = found.found
-    left, right = st.columns([1, 1.25], gap="medium")
+    left, right = st.columns([1, 1.7], gap="medium")
     with left:
         st.markdown(f"**{_('What a region learns from the others')}**")
         several = len(panel.panel.ids) > 2 and np.isfinite(panel.pooled_growth)
@@ -138,10 +138,9 @@ def _scores(view: View, language: Language) -> None:
 
 def _on_demand(view: View, language: Language) -> dict[str, dict]:
     """Offer the slow models, show how far they are, and return what they found."""
-    asked = st.pills(
+    asked = st.multiselect(
         _("Models of statsmodels, fitted to every series (some seconds each)"),
         ON_DEMAND,
-        selection_mode="multi",
         default=ON_DEMAND,
         format_func=lambda code: language.label("forecast_method", code),
         key="forecast_models",

@@ -104,7 +104,7 @@ def draw_total(view: View, language: Language) -> None:
         _("Year"), list(found.found.years), index=len(found.found.years) - 1, key="forecast_total_year"
     )
     given = amount_choice.number_input(
-        _("Total of that year, bn ₸ in its own prices"), min_value=0.0, value=0.0, step=10.0, key="forecast_total"
+        _("Total of that year, bn ₸ in its own prices"), min_value=0, value=0, step=10, key="forecast_total"
     )
     hint.caption(
         _(

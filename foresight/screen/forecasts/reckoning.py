@@ -23,7 +23,8 @@ def draw_reckoning(view: View, language: Language) -> None:
     """Offer to publish, and show how the last published forecast did."""
     runs = kept.published(view.indicator)
     runs = [one for one in runs if (one.method == kept.STATES) == view.states]
-    _publish(view)
+    if kept.may_plan():
+        _publish(view)
     if not runs:
         st.info(
             _(
@@ -34,7 +35,7 @@ def draw_reckoning(view: View, language: Language) -> None:
         )
         return
     come = [one for one in runs if kept.has_come(one)]
-    names = kept.vintage_names()
+    names = kept.vintage_names(language)
     titles = {
         one.id: _(
             "{day}: until {year}, from the figures «{vintage}», {author}",
@@ -75,7 +76,7 @@ def _publish(view: View) -> None:
                 "adjustments it stands on. It cannot be changed afterwards."
             )
         )
-        author = st.text_input(_("Your name"), max_chars=200, key="publish_author")
+        author = st.text_input(_("Your name"), kept.reader_name(), max_chars=200, key="publish_author")
         if st.button(_("Publish"), type="primary", key="publish"):
             try:
                 kept.publish(view, author)

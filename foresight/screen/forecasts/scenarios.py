@@ -36,9 +36,9 @@ def draw_scenarios(view: View, language: Language) -> None:
             _("part of the money it pays, %"), 0, 100, round(100 * known) if known == known else 100, key="driver_share"
         )
     with second:
-        st.markdown(f"**{_('{region} is funded', region=language.region(view.place))}**")
+        st.markdown(f"**{_('{region} is funded', region=language.region(view.place, short=True))}**")
         new_money = st.number_input(
-            _("with, mln ₸ a year in prices of the year"), min_value=0.0, value=0.0, step=100.0, key="driver_money"
+            _("with, mln ₸ a year in prices of the year"), min_value=0, value=0, step=100, key="driver_money"
         )
         money_year = _years(_("from"), panel.years, "driver_money_year")
     with third:
@@ -50,7 +50,7 @@ def draw_scenarios(view: View, language: Language) -> None:
     if growth:
         drivers.append(Driver("budget_grows", growth_year, growth / 100))
     if new_money:
-        drivers.append(Driver("funded_from", money_year, new_money, view.place))
+        drivers.append(Driver("funded_from", money_year, float(new_money), view.place))
     if lost:
         drivers.append(Driver("programme_ends", lost_year, lost / 100, None if everywhere else view.place))
     if not drivers:
@@ -98,11 +98,11 @@ def draw_budget_scenarios(view: View, language: Language) -> None:
     st.caption(_("A scenario beside the forecast, not a forecast: nothing here is stored or published."))
     first, second, third = st.columns(3, gap="medium")
     with first:
-        st.markdown(f"**{_('{region} is funded', region=place)}**")
+        st.markdown(f"**{_('{region} is funded', region=language.region(view.place, short=True))}**")
         funded = st.toggle(_("for sure"), key="driver_funded")
         funded_year = _years(_("from"), model.years, "driver_funded_year")
         money = st.number_input(
-            _("with, mln ₸ a year (0: as in the forecast)"), min_value=0.0, value=0.0, step=5.0, key="driver_amount"
+            _("with, mln ₸ a year (0: as in the forecast)"), min_value=0, value=0, step=5, key="driver_amount"
         )
     with second:
         st.markdown(f"**{_('Its funding ends')}**")

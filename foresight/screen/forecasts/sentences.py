@@ -16,6 +16,11 @@ ENOUGH_COMPARISONS = 15
 NOTICEABLE = 0.05
 
 
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital; names such as «город Алматы» do not."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def list_small(said: list[str]) -> None:
     """Write sentences as a list in small type, so that they stand beside a chart."""
     st.markdown("\n".join(f"- :small[{one}]" for one in said))
@@ -122,8 +127,8 @@ def coverage_sentence(found: PanelForecast, coverage: dict[int, float], shock: f
         )
     if narrow:
         return language.text(
-            "**Bands like these held only {inside80} and {inside95} of 100 past values** instead of 80 and 95 "
-            "({count} checked): the true uncertainty is wider. A shock for all regions, in the settings, widens them.",
+            "**Bands like these held only {inside80} and {inside95} of 100 past values**, not 80 and 95 "
+            "({count} checked): the true uncertainty is wider.",
             **said,
         )
     return language.text(
@@ -136,12 +141,9 @@ def choice_sentence(found: PanelForecast, language: Language) -> str:
     """Say which method is shown and by how much it was closer."""
     said = language.label("forecast_choice", found.chosen_reason)
     if found.chosen_reason == "pooled_beats_naive":
-        return (
-            said
-            + " "
-            + language.text(
-                "Its errors were {percent} smaller.", percent=language.percent(1 - found.scores.loc["pooled", "owa"])
-            )
+        return language.text(
+            "On these figures its errors were **{percent} smaller than those of “same as last year”**.",
+            percent=language.percent(1 - found.scores.loc["pooled", "owa"]),
         )
     if found.chosen_reason == "naive_beats_pooled":
         return (
@@ -214,13 +216,20 @@ def forecast_table(rows: pd.DataFrame, found: FiguresForecast, year: int, langua
     )
 
 
+def _state(code: str, language: Language) -> str:
+    """Name a state in the width of a column."""
+    if code == "not_published":
+        return language.label("status_short", code)
+    return language.label("budget_state", code)
+
+
 def budget_table(summary: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Return every region's chance of being funded and the amount if it is."""
     ordered = summary.sort_values("funded_probability", ascending=False)
     return pd.DataFrame(
         {
             language.text("Region"): [language.region(code) for code in ordered["unique_id"]],
-            language.text("Last year"): [language.label("budget_state", code) for code in ordered["last_state"]],
+            language.text("Last year"): [_state(code, language) for code in ordered["last_state"]],
             language.text("Years funded"): ordered["years_funded"].tolist(),
             language.text("Chance to be funded"): [language.chance(p) for p in ordered["funded_probability"]],
             language.text("Amount if funded"): [language.money(value) for value in ordered["amount"]],
