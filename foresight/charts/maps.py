@@ -33,16 +33,17 @@ _VOWELS = "аеёиоуыэюяәөүұіaeiouy"
 _FRAME_KM = 160.0
 # Centres so near to each other that their names need a side of their own: horizontal and vertical shift in pixels.
 _BESIDE = {
-    "KZ-75": (10, 12, "left"),
-    "KZ-19": (10, -8, "left"),
+    "KZ-75": (24, 14, "left"),
+    "KZ-19": (24, -8, "left"),
     "KZ-79": (-10, 12, "right"),
     "KZ-61": (-10, -6, "right"),
     "KZ-31": (10, 12, "left"),
-    "KZ-71": (-12, 4, "right"),
+    "KZ-71": (-20, 4, "right"),
     "KZ-35": (12, 10, "left"),
     "KZ-11": (10, 0, "left"),
     "KZ-10": (-9, 4, "right"),
-    "KZ-63": (0, 15, "center"),
+    "KZ-63": (0, 22, "center"),
+    "KZ-55": (8, 4, "left"),
 }
 _ABOVE = (0, -13, "center")
 
@@ -261,6 +262,7 @@ def circle_map(
                     symbolFillColor=SHADES[2],
                     symbolStrokeWidth=0,
                     orient="bottom",
+                    titleLimit=420,
                 ),
             ),
             color=alt.condition("datum.unsure", alt.value("#7FA9B7"), alt.value(SHADES[3])),
@@ -275,13 +277,13 @@ def circle_map(
     )
     names = [
         base.transform_filter(alt.FieldOneOfPredicate("region", codes))
-        .mark_text(dx=dx, dy=dy if side != "center" else -13, align=side, fontSize=11, color=EMPTY_INK)
+        .mark_text(dx=dx, dy=dy, align=side, fontSize=alt.ExprRef(f"width < {_NARROW} ? 8.5 : 11"), color=EMPTY_INK)
         .encode(text="name:N")
         for (dx, dy, side), codes in _sides(frame["region"]).items()
     ]
     ground = _ground(boundaries)
     layers = alt.layer(ground, empty, circles, rings, *names).project(type="identity", reflectY=True)
-    return finished(layers.properties(height=430), language)
+    return finished(layers.properties(height=480), language)
 
 
 def area_map(
@@ -308,7 +310,8 @@ def area_map(
                 "chosen": code == chosen,
             }
         )
-    base = alt.Chart(alt.Data(values=features)).encode(tooltip=_tooltip(quantity, language), description="told:N")
+    # One copy of the outlines for all layers.
+    base = alt.Chart(alt.NamedData(name="areas")).encode(tooltip=_tooltip(quantity, language), description="told:N")
     areas = (
         base.transform_filter("datum.known")
         .mark_geoshape(stroke="#FFFFFF", strokeWidth=1, cursor="pointer")
@@ -322,8 +325,8 @@ def area_map(
         fillOpacity=0, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[4, 3], tooltip=None
     )
     framed = base.transform_filter("datum.chosen").mark_geoshape(fillOpacity=0, stroke=CHOSEN, strokeWidth=3.5)
-    layers = alt.layer(_ground(boundaries, stroke=False), hollow, areas, unsure, framed)
-    return finished(layers.project(type="identity", reflectY=True).properties(height=430), language)
+    layers = alt.layer(_ground(None), hollow, areas, unsure, framed).project(type="identity", reflectY=True)
+    return finished(layers.properties(height=480, datasets={"areas": features}), language)
 
 
 def _tooltip(quantity: Quantity, language: Language) -> list[alt.Tooltip]:
@@ -358,7 +361,7 @@ def _feature(boundaries: Boundaries, code: str) -> dict:
     return {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
 
 
-def _ground(boundaries: Boundaries | None, *, stroke: bool = True) -> alt.Chart:
+def _ground(boundaries: Boundaries | None) -> alt.Chart:
     """Draw what stands behind: the outlines where there are any, and a frame that keeps the margins."""
     x, y = albers(
         np.array([one.longitude for one in REGIONS.values()]), np.array([one.latitude for one in REGIONS.values()])
@@ -370,5 +373,5 @@ def _ground(boundaries: Boundaries | None, *, stroke: bool = True) -> alt.Chart:
         features.append({"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [box]}})
     else:
         features += [_feature(boundaries, code) for code in REGIONS]
-    look = {"stroke": EMPTY_INK, "strokeOpacity": 0.35} if stroke and boundaries is not None else {"strokeOpacity": 0}
+    look = {"strokeOpacity": 0} if boundaries is None else {"stroke": EMPTY_INK, "strokeOpacity": 0.35}
     return alt.Chart(alt.Data(values=features)).mark_geoshape(fill=EMPTY_INK, fillOpacity=0.05, tooltip=None, **look)
