@@ -1,0 +1,121 @@
+"""The served app as an attacker meets it: sockets of other sites, uploads, files, and hostile text in a browser."""
+
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import httpx
+import pytest
+import websockets.sync.client
+from websockets.exceptions import InvalidStatus
+
+from foresight.store import sessions
+from foresight.store.database import Database
+from tests.browser import conftest as served
+
+browser = served.browser
+HITS: list[str] = []
+
+
+class Listener(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        HITS.append(self.path)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def hostile_store(tmp_path_factory):
+    """A store whose texts try to run, to fetch and to lead away."""
+    listener = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=listener.serve_forever, daemon=True).start()
+    site = f"http://127.0.0.1:{listener.server_port}"
+    texts = (
+        f"![t]({site}/beacon)",
+        "<img src=x onerror='window.pwned=1'><script>window.pwned=1</script>",
+        "<iframe srcdoc='<script>parent.pwned=1</script>'></iframe>",
+        "[click](javascript:window.pwned=1) <a href='javascript:window.pwned=1'>x</a>",
+        f"<svg onload='window.pwned=1'></svg> $\\href{{{site}/tex}}{{x}}$",
+    )
+    folder = tmp_path_factory.mktemp("hostile")
+    with Database.open(folder / "foresight.duckdb") as database:
+        session = sessions.create_session(database, title=texts[0], region="KZ-75", held_on="2026-05-14")
+        for text in texts:
+            sessions.add_need(database, session.id, titles={"ru": text, "kk": text, "en": text}, why=text)
+    yield folder
+    listener.shutdown()
+
+
+@pytest.fixture(scope="module")
+def server(hostile_store):
+    """The app on that store."""
+
+    class Folder:
+        def mktemp(self, name: str):
+            return hostile_store
+
+    yield from served.server.__wrapped__(Folder())
+
+
+def status_of_socket(server: str, **options) -> int:
+    address = server.replace("http", "ws") + "/_stcore/stream"
+    try:
+        with websockets.sync.client.connect(address, subprotocols=["streamlit"], **options):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+def test_sockets_are_for_our_own_pages(server):
+    assert status_of_socket(server, origin=server) == 101
+    assert status_of_socket(server, origin="https://evil.example") == 403
+    assert status_of_socket(server, origin="null") == 403
+    port = int(server.rsplit(":", 1)[1])
+    with pytest.raises(InvalidStatus):
+        websockets.sync.client.connect(
+            f"ws://evil.example:{port}/_stcore/stream", sock=served.socket.create_connection(("127.0.0.1", port))
+        )
+
+
+def test_an_upload_needs_the_token_and_a_session(server):
+    with httpx.Client(base_url=server) as client:
+        assert client.put("/_stcore/upload_file/no-session/file", files={"f": b"x"}).status_code in (400, 403)
+        client.cookies.set("_streamlit_xsrf", "forged")
+        headers = {"X-Xsrftoken": "forged"}
+        answer = client.put("/_stcore/upload_file/no-session/file", files={"f": b"x"}, headers=headers)
+        assert answer.status_code in (400, 403)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/.streamlit/secrets.toml", "/.streamlit/config.toml", "/streamlit_app.py", "/pages/settings.py",
+     "/static/..%2f..%2fstreamlit_app.py", "/app/static/..%5c..%5cpyproject.toml", "/component/../../etc/passwd",
+     "/var/foresight.duckdb", "/media/../../requirements.txt", "/_stcore/agent"],
+)  # fmt: skip
+def test_no_file_of_the_machine_is_served(server, path):
+    answer = httpx.get(server + path)
+    shown = answer.text
+    assert answer.status_code in (200, 400, 403, 404, 405)
+    assert answer.status_code != 200 or '<div id="root">' in shown
+    assert not any(word in shown for word in ("[server]", "import streamlit", "root:x:", "--hash=sha256"))
+
+
+def test_hostile_text_runs_nothing_fetches_nothing_and_leads_nowhere(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    for path in (
+        "/sessions?lang=ru",
+        "/results?lang=kk",
+        "/console?lang=en",
+        "/projector?lang=ru",
+        "/documents?lang=ru",
+    ):
+        page.goto(server + path)
+        page.wait_for_selector('[data-testid="stMainBlockContainer"]', timeout=30_000)
+        page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        assert page.evaluate("window.pwned") is None, path
+        assert page.locator('a[href^="javascript"]').count() == 0, path
+    context.close()
+    assert HITS == []
