@@ -59,7 +59,14 @@ def test_a_chance_is_said_in_words_with_a_count(probability, words):
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 потребность"), (2, "2 потребности"), (5, "5 потребностей"), (21, "21 потребность"), (112, "112 потребностей")]
+    ("count", "words"),
+    [
+        (1, "1 потребность"),
+        (2, "2 потребности"),
+        (5, "5 потребностей"),
+        (21, "21 потребность"),
+        (112, "112 потребностей"),
+    ],
 )
 def test_russian_plurals_have_three_forms(count, words):
     assert Language("ru").plural("{count} need", "{count} needs", count) == words
