@@ -44,6 +44,7 @@ def fan_chart(
     *,
     shown: str = "pooled",
     beside: Mapping[str, pd.DataFrame] | None = None,
+    naive_name: str = "",
     height: int = 300,
 ) -> alt.TopLevelMixin:
     """Draw one series with its forecast.
@@ -61,6 +62,8 @@ def fan_chart(
         The method whose fan is drawn; naive is drawn beside it always.
     beside : mapping of name to DataFrame, optional
         Further lines ``ds, value``: other methods, scenarios, adjusted or official values.
+    naive_name : str
+        What naive is called where it is not simply the same as last year.
     height : int
         In pixels.
     """
@@ -89,7 +92,7 @@ def fan_chart(
         ahead = pd.concat([pd.DataFrame([start]), ahead], ignore_index=True)
     lines = {language.text("forecast"): (ahead["year"], ahead["middle"])}
     if shown != "naive":
-        lines[language.text("same as last year")] = (forecast["ds"], forecast["naive"] / unit.divisor)
+        lines[naive_name or language.text("same as last year")] = (forecast["ds"], forecast["naive"] / unit.divisor)
     for name, rows in (beside or {}).items():
         lines[name] = (rows["ds"], rows["value"] / unit.divisor)
     long = pd.concat(

@@ -20,8 +20,6 @@ def document() -> None:
 
 def _written(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    if not path.parent.is_dir():
-        raise Problem("there is no folder {folder} to write into", folder=str(path.parent))
     partial = path.with_name(f".{path.name}.part")
     try:
         partial.write_bytes(content)
@@ -35,7 +33,9 @@ def _make(kind: str, reference: str | None, output: Path, as_json: bool, lang: s
     from foresight.cli.stored import store
     from foresight.reports.making import ENDINGS, make, note_issue, render
 
-    # The ending is looked at first: a wrong one must not cost a simulation.
+    # Ending and folder are looked at first: a wrong one must not cost a simulation.
+    if not output.parent.is_dir():
+        raise Problem("there is no folder {folder} to write into", folder=str(output.parent))
     if output.suffix.lower().lstrip(".") not in ENDINGS:
         raise Problem(
             "the ending {ending} is not known: one of {allowed}",

@@ -9,6 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from foresight.cli.command import answer, as_json, language_option, rows
+from foresight.cli.forecast_options import (
+    DRIVER_FORM,
+    complain,
+    listed,
+    read_drivers,
+    read_long_file,
+    read_prices,
+    read_totals,
+    this_year,
+    told,
+)
 from foresight.problems import Problem
 
 if TYPE_CHECKING:
@@ -20,7 +31,6 @@ if TYPE_CHECKING:
     from foresight.forecasting.series import SeriesProblem
 
 LONGEST_AHEAD = 6
-DRIVER_FORM = "budget_grows:2027:0.2 or funded_from:2027:500:KZ-10 or programme_ends:2028:0.4:KZ-75"
 
 
 @click.command()
@@ -69,13 +79,13 @@ def forecast(
     from foresight.forecasting.from_figures import LOCAL_BUDGETS, NATION, is_regional
 
     started = time.perf_counter()
-    names = ["pooled", "naive", *_listed(methods)]
+    names = ["pooled", "naive", *listed(methods)]
     if file is not None:
         if real or totals or author or region:
             raise Problem(
                 "a file is forecast as it stands: --real, --total, --region and --publish are for the figures"
             )
-        result, table, problems = _of_file(file, horizon, names, _drivers(drivers), budget_share, shock)
+        result, table, problems = _of_file(file, horizon, names, read_drivers(drivers), budget_share, shock)
     else:
         from foresight.cli.stored import figures_in_use
         from foresight.regions.regions import region as known_region
@@ -95,10 +105,10 @@ def forecast(
                 result,
                 methods=names,
                 without_breaks=not with_breaks,
-                prices=_prices(index, inflation) if real else None,
+                prices=read_prices(index, inflation) if real else None,
                 shock=shock,
-                totals=_totals(totals),
-                drivers=_drivers(drivers),
+                totals=read_totals(totals),
+                drivers=read_drivers(drivers),
                 budget_share=budget_share,
                 author=author,
             )
@@ -117,95 +127,14 @@ def forecast(
         plain.to_csv(table_file, index=False)
     result |= {
         "forecasts": rows(table),
-        "problems": _told(problems, lang),
+        "problems": told(problems, lang),
         "seconds": round(time.perf_counter() - started, 3),
     }
     if as_json:
         answer(result)
         return
-    _complain(result["problems"])
+    complain(result["problems"])
     _write(result, lang)
-
-
-def _listed(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
-def _told(problems: list[SeriesProblem], lang: str) -> list[dict]:
-    from foresight.i18n.language import language
-
-    said = language(lang)
-    return [{"unique_id": one.unique_id, "code": one.code, "sentence": said.problem(one.problem)} for one in problems]
-
-
-def _complain(problems: list[dict]) -> None:
-    """Say one sentence a series on standard error; the rest goes on."""
-    for one in problems:
-        click.echo(one["sentence"], err=True)
-
-
-def _prices(index: str, inflation: str) -> Prices:
-    """Read the price index and the course of inflation."""
-    from foresight.forecasting.from_figures import Prices, inflation_scenarios, steady_inflation
-
-    known = inflation_scenarios()
-    if inflation in known:
-        return Prices(index, known[inflation])
-    try:
-        rate = float(inflation)
-    except ValueError:
-        raise Problem(
-            "unknown inflation {inflation}: one of {allowed}, or a rate a year such as 0.08",
-            inflation=inflation,
-            allowed=", ".join(known),
-        ) from None
-    return Prices(index, steady_inflation(rate, 2000))
-
-
-def _totals(given: tuple[str, ...]) -> dict[int, float]:
-    """Read official totals such as ``2030=400000``."""
-    found = {}
-    for text in given:
-        year, _, amount = text.partition("=")
-        try:
-            found[int(year)] = float(amount)
-        except ValueError:
-            raise Problem("{total} is not a year and an amount such as 2030=400000", total=text) from None
-    return found
-
-
-def _drivers(given: tuple[str, ...]) -> list[Driver]:
-    """Read what-ifs such as ``budget_grows:2027:0.2``."""
-    from foresight.forecasting.judgement import Driver
-
-    found = []
-    for text in given:
-        kind, *rest = text.split(":")
-        try:
-            year, change, *region = rest
-            read = int(year), float(change)
-        except ValueError:
-            raise Problem("{driver} is not a driver such as {form}", driver=text, form=DRIVER_FORM) from None
-        found.append(Driver(kind, *read, region[0] if region else None))
-    return found
-
-
-def _read(file: Path) -> pd.DataFrame:
-    """Read a long file; a value that is no number stays as it is, so that it can be named."""
-    import pandas as pd
-
-    if not file.is_file():
-        raise Problem("there is no file {file}", file=str(file))
-    try:
-        return pd.read_csv(file, skipinitialspace=True)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Problem("{file} is not a CSV table with the columns unique_id, ds, y", file=str(file)) from error
-
-
-def _this_year() -> int:
-    import datetime
-
-    return datetime.datetime.now(datetime.UTC).year
 
 
 def _of_file(
@@ -215,7 +144,7 @@ def _of_file(
     from foresight.forecasting.panel_forecast import forecast_panel
     from foresight.forecasting.series import read_panel, set_future_aside
 
-    frame, late = set_future_aside(_read(file), _this_year())
+    frame, late = set_future_aside(read_long_file(file), this_year())
     if horizon is None:
         horizon = read_panel(frame).origin + LONGEST_AHEAD
     found = forecast_panel(frame, horizon, methods=methods)
@@ -265,7 +194,7 @@ def _budgets(
 
     model = forecast_local_budgets(observations, horizon)
     kept = _keep(author, vintage, LOCAL_BUDGETS, horizon, model.summary(), "states_and_amounts", {}) if author else None
-    for driver in _drivers(drivers):
+    for driver in read_drivers(drivers):
         if driver.kind == "funded_from":
             model = model.funded_from(driver.region, driver.year, driver.change or None)
         elif driver.kind == "programme_ends" and driver.region is not None and driver.change == 1.0:
@@ -431,13 +360,13 @@ def backtest(file: Path, horizon: int, train: int | None, methods: str, as_json:
     """Score the methods on a long file of yearly series (unique_id, ds, y)."""
     from foresight.forecasting.rolling_origin import backtest as score_methods
 
-    result = score_methods(_read(file), horizon, train, _listed(methods), last_year=_this_year())
+    result = score_methods(read_long_file(file), horizon, train, listed(methods), last_year=this_year())
     if "problems" in result:
-        result["problems"] = _told(result["problems"], lang)
+        result["problems"] = told(result["problems"], lang)
     if as_json:
         answer(result)
         return
-    _complain(result.get("problems", []))
+    complain(result.get("problems", []))
     for name, scores in result["methods"].items():
         click.echo(
             name

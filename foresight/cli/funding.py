@@ -141,6 +141,4 @@ def compare(
     for step in steps.contributions if steps else ():
         click.echo(f"  {step.path}: {said.number(step.value, 2)}")
     for row in found.get("regions", ()):
-        click.echo(
-            f"  {row['region']}  {said.number(row['difference'], 2)}  {said.label('verdict', row['verdict'])}"
-        )
+        click.echo(f"  {row['region']}  {said.number(row['difference'], 2)}  {said.label('verdict', row['verdict'])}")

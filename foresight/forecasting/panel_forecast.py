@@ -324,6 +324,9 @@ def _explain(
             ),
         )
         notes.append(("short_history", {"years": len(seen)}))
+    if len(read.ids) == 1:
+        alone = Problem("series {series} stands alone: there are no others to learn a growth from", series=name)
+        trouble("panel_of_one", alone)
     if flat:
         notes.append(("level_only", {}))
     elif pooled.methods[row] == "last_value" and seen.any() and (seen <= 0).any():

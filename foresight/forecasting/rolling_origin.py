@@ -178,6 +178,9 @@ def backtest(
         actuals.append(found[-horizon:])
         ages.append(years[-horizon:] - origin)
         kept.append(name)
+    if len(kept) == 1 and frame["unique_id"].astype(str).nunique() == 1:
+        alone = Problem("series {series} stands alone: there are no others to learn a growth from", series=kept[0])
+        problems.append(SeriesProblem(kept[0], "panel_of_one", alone))
     if not kept:
         raise Problem("no series is longer than the horizon of {horizon} years", horizon=horizon)
     actual, ahead = np.array(actuals), np.array(ages)

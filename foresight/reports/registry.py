@@ -63,8 +63,11 @@ def registry_tables(database: Database) -> dict[str, pd.DataFrame]:
                 **{f"date_{step}": day.isoformat() for step, day in dates.items()},
             }
         )
-        for partner in one.content.get("partners") or ():
-            partners.append({"key": one.id, **{name: str(partner.get(name) or "") for name in PARTNER_TABLE[1:]}})
+        partners += [
+            {"key": one.id, **{name: str(partner.get(name) or "") for name in PARTNER_TABLE[1:]}}
+            for partner in one.content.get("partners") or ()
+            if isinstance(partner, dict)
+        ]
     moves = pd.concat(moved, ignore_index=True) if moved else pd.DataFrame(columns=list(MOVE_COLUMNS))
     return {
         "initiatives": pd.DataFrame(rows, columns=list(INITIATIVE_COLUMNS)),

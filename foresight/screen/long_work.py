@@ -124,7 +124,7 @@ def wait(seconds: float = 60) -> None:
 
 
 def answer(
-    database: Database, slot: str, key: str, work: Work, *, at_once: bool = True, start: str = "", wait: float = 0.25
+    database: Database, slot: str, key: str, work: Work, *, at_once: bool = True, start: str = "", wait: float = 0.1
 ) -> Mapping[str, object] | None:
     """Draw the progress of a piece of work, and return its answer once it is there.
 

@@ -221,7 +221,7 @@ def check_people(
     if not owner.strip():
         found.append(InitiativeFinding("no_owner", "open", {}))
     if place_of(step) >= place_of("structuring"):
-        named = [one for one in partners if str(one.get("name") or "").strip()]
+        named = [one for one in partners if isinstance(one, Mapping) and str(one.get("name") or "").strip()]
         if not named:
             found.append(InitiativeFinding("no_partner", "open", {}))
         elif all(str(one.get("place") or region) == region for one in named):

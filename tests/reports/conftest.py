@@ -99,10 +99,16 @@ def open_facts(story: Story) -> dict:
 
 @pytest.fixture
 def own(tmp_path) -> Iterator[Database]:
-    """A store of a test's own, with the shipped figures."""
+    """A store of a test's own, without figures."""
     with Database.open(str(tmp_path / "own.duckdb")) as database:
-        figures.load_shipped_figures(database)
         yield database
+
+
+@pytest.fixture
+def planning(own: Database) -> Database:
+    """A store of a test's own, with the shipped figures."""
+    figures.load_shipped_figures(own)
+    return own
 
 
 @pytest.fixture

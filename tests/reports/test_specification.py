@@ -126,13 +126,13 @@ def test_an_unknown_rule_is_said_and_does_not_stop_the_document(own: Database):
     assert any("unknown rule utopia" in text for text in notices(own, "specification", made.id))
 
 
-def test_a_rule_by_fiscal_capacity_asks_a_poor_region_for_less(own: Database):
-    poor, _ = rule_shares(own, "eu_tiers", "grant", "KZ-61", [2027])
-    rich, _ = rule_shares(own, "eu_tiers", "grant", "KZ-75", [2027])
+def test_a_rule_by_fiscal_capacity_asks_a_poor_region_for_less(planning: Database):
+    poor, _ = rule_shares(planning, "eu_tiers", "grant", "KZ-61", [2027])
+    rich, _ = rule_shares(planning, "eu_tiers", "grant", "KZ-75", [2027])
     assert poor[0] < rich[0]
-    assert rule_shares(own, "concept", "grant", "KZ", [2027, 2028]) == ([0.5, 0.5], 0.0)
+    assert rule_shares(planning, "concept", "grant", "KZ", [2027, 2028]) == ([0.5, 0.5], 0.0)
     with pytest.raises(Problem, match="loan"):
-        rule_shares(own, "concept", "loan", "KZ", [2027])
+        rule_shares(planning, "concept", "loan", "KZ", [2027])
 
 
 def test_an_empty_specification_lists_what_is_not_written(own: Database):

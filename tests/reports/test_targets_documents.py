@@ -64,16 +64,16 @@ def test_a_year_without_a_target_is_called_so(brief_data: dict):
     assert projects[5].endswith("target 7")
 
 
-def test_nothing_recorded_yet_is_said(own: Database, brief_data: dict):
-    made = make(own, "brief", "", "en", DAY)
+def test_nothing_recorded_yet_is_said(planning: Database, brief_data: dict):
+    made = make(planning, "brief", "", "en", DAY)
     assert any("everything here is a forecast" in one.text for one in made.document.blocks if isinstance(one, Notice))
     story = document_of("brief", "concept", brief_data, language("en"), DAY)
     assert not any("everything here is a forecast" in text for text in texts(story.document))
 
 
-def test_another_way_of_counting_is_said_on_the_page(own: Database):
+def test_another_way_of_counting_is_said_on_the_page(planning: Database):
     reference = brief_reference("concept", CountingChoices(active_projects="started", in_kind_counts=False))
-    made = make(own, "brief", reference, "en", DAY)
+    made = make(planning, "brief", reference, "en", DAY)
     assert any("started in the year" in one.text for one in made.document.blocks if isinstance(one, Notice))
     assert made.mark.reference == reference
 
@@ -100,20 +100,20 @@ def test_a_reference_that_means_nothing_is_refused(read, reference, said):
         read(reference)
 
 
-def test_an_unknown_scenario_is_named(own: Database):
+def test_an_unknown_scenario_is_named(planning: Database):
     with pytest.raises(Problem, match="utopia"):
-        make(own, "brief", "utopia", "ru", DAY)
+        make(planning, "brief", "utopia", "ru", DAY)
 
 
-def test_a_comparison_shows_every_scenario_and_its_sums(own: Database):
-    scenarios.save_scenario(own, "Своя, другая", {"name": "Своя, другая", "changes": []})
+def test_a_comparison_shows_every_scenario_and_its_sums(planning: Database):
+    scenarios.save_scenario(planning, "Своя, другая", {"name": "Своя, другая", "changes": []})
     reference = comparison_reference(["concept", "Своя, другая"])
-    made = make(own, "comparison", reference, "ru", DAY)
+    made = make(planning, "comparison", reference, "ru", DAY)
     assert render(made, "pdf").pages >= 1
     assert any("Своя, другая" in text for text in texts(made.document))
     run = made.facts["scenarios"][0]
-    inputs, _, _, _ = planning_inputs(own)
-    simulation = simulate(scenario_named(own, "concept"), inputs, draws=DRAWS, seed=SEED)
+    inputs, _, _, _ = planning_inputs(planning)
+    simulation = simulate(scenario_named(planning, "concept"), inputs, draws=DRAWS, seed=SEED)
     place = simulation.years.index(2030)
     assert run["projects"]["2030"]["mean"] == pytest.approx(simulation.national("active")[place].mean(), abs=1e-5)
     for payer in ("local", "central"):

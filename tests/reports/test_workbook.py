@@ -106,8 +106,8 @@ def test_a_recommendation_has_no_workbook(story: Story):
         render(make(story.database, "recommendation", story.recommendation, "ru", DAY), "xlsx")
 
 
-def test_a_comparison_sums_by_payer(own: Database):
-    content = render(make(own, "comparison", "", "ru", DAY), "xlsx").content
+def test_a_comparison_sums_by_payer(planning: Database):
+    content = render(make(planning, "comparison", "", "ru", DAY), "xlsx").content
     assert any("SUM(C" in one for one in formulas(content).values())
 
 

@@ -45,7 +45,14 @@ def fan(
         else largest_shown(history, rows, shown)
     )
     return fan_chart(
-        history, rows, unit_of(view, found, largest, language), language, shown=shown, beside=beside, height=height
+        history,
+        rows,
+        unit_of(view, found, largest, language),
+        language,
+        shown=shown,
+        beside=beside,
+        naive_name=sentences.naive_name(found.real and not view.constant, language),
+        height=height,
     )
 
 

@@ -50,7 +50,7 @@ def draw_regions(view: View, language: Language) -> None:
                 alt=_("Small fan chart of {region}", region=language.region(code)),
             )
     table = answers.drawn(
-        ("forecast_table", asked), lambda: sentences.forecast_table(rows, found, view.horizon, language)
+        ("forecast_table", asked), lambda: sentences.forecast_table(rows, found, view.horizon, view.constant, language)
     )
     st.dataframe(
         table, hide_index=True, height="content", alt=_("Forecast of every region with its limits and remarks")

@@ -11,7 +11,7 @@ from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.screen import resources
 from foresight.screen.elements import download_table, show_problem
-from foresight.screen.forecasts import answers, kept
+from foresight.screen.forecasts import answers, kept, sentences
 from foresight.screen.forecasts.answers import View
 from foresight.screen.forecasts.judgement import draw_scored
 from foresight.screen.language import text as _
@@ -93,11 +93,13 @@ def _draw_panel(run: ForecastRun, found: Reckoning, language: Language) -> None:
     if len(years) > 1:
         year = st.segmented_control(_("Year"), years, default=year, required=True, key="reckoned_year")
     rows = found.rows[found.rows["ds"] == year]
+    naive = sentences.naive_name(bool(run.choices.get("index")), language)
     closer = int((rows["percentage_error"] < rows["naive_percentage_error"]).sum())
     st.markdown(
         _(
             "**{year}: {inside80} of {count} inside the 80 % limits, {inside95} inside the 95 % limits.** "
-            "Error {error} %, “same as last year” {naive} %; closer than it in {closer} regions.",
+            "Error {error} %, “{naive_name}” {naive} %; closer than it in {closer} regions.",
+            naive_name=naive,
             year=year,
             count=len(rows),
             inside80=int(rows["inside80"].sum()),
@@ -114,8 +116,8 @@ def _draw_panel(run: ForecastRun, found: Reckoning, language: Language) -> None:
     )
     st.caption(
         _(
-            "Thick bar: 80 % limits; thin bar: 95 %; upright line: same as last year; sign: what came. "
-            "0 is the forecast."
+            "Thick bar: 80 % limits; thin bar: 95 %; upright line: {naive_name}; sign: what came. 0 is the forecast.",
+            naive_name=naive,
         )
     )
     with st.expander(_("Region by region"), icon=":material/table:"):
@@ -125,7 +127,7 @@ def _draw_panel(run: ForecastRun, found: Reckoning, language: Language) -> None:
                     _("Region"): [language.region(code) for code in rows["unique_id"]],
                     _("What came"): [language.number(value, 1) for value in rows["actual"]],
                     _("Forecast"): [language.number(value, 1) for value in rows["forecast"]],
-                    _("Same as last year"): [language.number(value, 1) for value in rows["naive"]],
+                    sentences.capital(naive): [language.number(value, 1) for value in rows["naive"]],
                     _("Place"): [language.label("forecast_place", code) for code in rows["place"]],
                     _("Error, %"): [language.number(value, 1) for value in rows["percentage_error"]],
                 }

@@ -88,6 +88,11 @@ def other_prices(view: View, row: pd.Series, found: FiguresForecast, language: L
     )
 
 
+def naive_name(with_inflation: bool, language: Language) -> str:
+    """Name naive: carried on in constant prices and told in those of each year, it grows with them."""
+    return language.text("as last year, with inflation") if with_inflation else language.text("same as last year")
+
+
 def weight_sentence(row: pd.Series, found: PanelForecast, language: Language) -> str:
     """Say how much of the forecast comes from the region's own history."""
     years = int(row["years_used"])
@@ -193,7 +198,9 @@ def scores_table(scores: pd.DataFrame, language: Language) -> pd.DataFrame:
     )
 
 
-def forecast_table(rows: pd.DataFrame, found: FiguresForecast, year: int, language: Language) -> pd.DataFrame:
+def forecast_table(
+    rows: pd.DataFrame, found: FiguresForecast, year: int, constant: bool, language: Language
+) -> pd.DataFrame:
     """Return every region's forecast of one year with its limits and the weight of its own history."""
     method = found.found.chosen
     of_year = rows[rows["ds"] == year].sort_values(method, ascending=False)
@@ -205,7 +212,9 @@ def forecast_table(rows: pd.DataFrame, found: FiguresForecast, year: int, langua
                 f"{amount(low, found.unit, language)} – {amount(high, found.unit, language)}"
                 for low, high in zip(of_year[f"{method}-lo-80"], of_year[f"{method}-hi-80"])
             ],
-            language.text("Same as last year"): [amount(value, found.unit, language) for value in of_year["naive"]],
+            capital(naive_name(found.real and not constant, language)): [
+                amount(value, found.unit, language) for value in of_year["naive"]
+            ],
             language.text("Own history"): [language.percent(value) for value in of_year["own_weight"]],
             language.text("Years used"): of_year["years_used"].astype(int).tolist(),
             language.text("Remarks"): [
