@@ -358,6 +358,8 @@ def said(frame: Frame, heading: str, lines: Sequence[str] = ()) -> str:
     y = 230 + len(head) * 78 + 20
     for line in lines[:6]:
         text = wrapped(line, 42, 1480, 2)
+        if y + 52 * len(text) > HEIGHT - 50:
+            break
         content += _lines(40, y, text, 42)
         y += 20 + 52 * len(text)
     return _framed(frame, content)

@@ -238,3 +238,45 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
     assert phone.failures == []
     for companion in others:
         companion.close()
+
+
+HOSTILE = (
+    "<script>window.hit=1</script> су",
+    "<img src=x onerror=window.hit=1> су",
+    '<iframe srcdoc="<script>parent.hit=1</script>"></iframe> су',
+    "[су](javascript:window.hit=1) тапшылығы",
+    "![су](http://203.0.113.9/beacon.png) тапшылығы",
+    "<svg onload=window.hit=1> су",
+)
+
+
+def test_hostile_text_of_phones_runs_nowhere_and_calls_nobody(room, server):
+    """What a phone sends is shown on other phones, the console and the projector as the letters it is made of."""
+    console, projector, phone = room
+    strange: list[str] = []
+    for page in (console.page, projector.page, phone.page):
+        page.on("request", lambda request: strange.append(request.url) if "203.0.113.9" in request.url else None)
+    console.next("lobby")
+    code = console.code()
+    console.next("collect")
+    with Companion(server, console.session, code, "public") as companion:
+        for number, text in enumerate(HOSTILE):
+            fields = {"title": text, "why": text, "beneficiary": text, "key": str(number)}
+            assert companion.post(f"/s/{console.session}/needs", data=fields).status_code == 200
+    phone.join(code)
+    console.next("merge")
+    phone.reaches("merge")
+    expect(phone.page.locator("ol.needs li")).to_have_count(len(HOSTILE), timeout=SLOW)
+    projector.shows("<svg onload=window.hit=1>")
+    expect(console.page.get_by_test_id("stDataFrame").last).to_be_visible(timeout=SLOW)
+    console.next("weights")
+    console.next("round_1")
+    phone.reaches("round_1")
+    expect(phone.page.locator("#article[data-ready]")).to_be_attached(timeout=SLOW)
+    for _ in HOSTILE:
+        phone.page.locator("#next").click()
+        expect(phone.page.locator("h1")).to_contain_text("су", timeout=SLOW)
+    for page in (console.page, projector.page, phone.page):
+        assert page.evaluate("window.hit") is None
+        assert page.locator('a[href^="javascript"]').count() == 0
+    assert strange == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 import streamlit as st
 
-from foresight.i18n.live_labels import live_label
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.screen import resources
@@ -29,11 +31,15 @@ def session_of_address() -> str | None:
     return known[0].id if known else None
 
 
-def line(found: LiveSession) -> str:
-    """Name a session in a list."""
+def names(known: Mapping[str, LiveSession]) -> dict[str, str]:
+    """Name sessions in a list; a name says nothing that changes while the session runs, and no two are alike."""
     language = current()
-    stage = live_label(language, "stage", found.stage.code)
-    return f"{found.title} · {language.region(found.region, short=True)} · {language.date(found.held_on)} · {stage}"
+    made = {
+        code: f"{found.title} · {language.region(found.region, short=True)} · {language.date(found.held_on)}"
+        for code, found in known.items()
+    }
+    seen = Counter(made.values())
+    return {code: name if seen[name] == 1 else f"{name} · {code[:4]}" for code, name in made.items()}
 
 
 def choose() -> str | None:
@@ -54,7 +60,7 @@ def choose() -> str | None:
             chosen = st.selectbox(
                 _("Session"),
                 list(known),
-                format_func=lambda code: line(known[code]),
+                format_func=names(known).get,
                 key=KEY,
                 label_visibility="collapsed",
             )
@@ -116,9 +122,7 @@ def _new(known: dict[str, LiveSession]) -> None:
             return
         title = st.text_input(_("Title"), max_chars=200, key="new_live_title")
         if how == "copy":
-            source = st.selectbox(
-                _("Take method and needs from"), list(known), format_func=lambda code: line(known[code])
-            )
+            source = st.selectbox(_("Take method and needs from"), list(known), format_func=names(known).get)
             if st.form_submit_button(_("Start"), type="primary", disabled=not known):
                 _open(attempt(live_start.copy_session, database, source, title=title, region=region, held_on=day))
                 st.rerun()
