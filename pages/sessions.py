@@ -15,7 +15,8 @@ from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current, plural
 from foresight.screen.language import text as _
 from foresight.sessions.templates import templates
-from foresight.store import sessions, specifications
+from foresight.store import live_start, sessions, specifications
+from foresight.store.live_session import is_live
 
 language = current()
 database = resources.database()
@@ -79,6 +80,7 @@ session = known[chosen]
 criteria = session_ratings.criteria_of(session, language)
 needs = sessions.list_needs(database, session.id, statuses=session_ratings.RATED)
 closed = session.stage == "closed"
+live = is_live(database, session.id)
 counts = sessions.response_counts(database, session.id)
 st.caption(
     " · ".join(
@@ -89,6 +91,10 @@ st.caption(
         ]
     )
 )
+
+if not live and not closed and counts.empty and st.button(_("Hold it live, with phones"), icon=":material/smartphone:"):
+    live_start.go_live(database, session.id)
+    st.switch_page("console.py")
 
 collect, rate, decide = st.tabs(
     [_("1. Needs"), _("2. Ratings"), _("3. Ranking and specifications")], key="session_step"
@@ -123,7 +129,10 @@ with collect:
                     show_problem(problem)
 
 with rate:
-    if not needs:
+    if live:
+        st.info(_("This session is held live: its ballots come from phones and paper."), icon=":material/co_present:")
+        st.page_link("console.py", label=_("Open the console"), icon=":material/tune:")
+    elif not needs:
         st.info(_("Add needs first."), icon=":material/info:")
     elif closed:
         st.info(_("The session is closed: its ballots stay as they are."), icon=":material/lock:")
@@ -233,8 +242,10 @@ with decide:
                     f":material/description: {one.title} · {language.label('specification_state', one.state)}"
                     + (f" · {one.called_on.year}" if one.called_on else "")
                 )
+    # A live session is closed from its console, where receipts are published and the key of the tags is destroyed.
     if (
         not closed
+        and not live
         and len(counts)
         and st.button(
             _("Close the session"),

@@ -283,7 +283,7 @@ def circle_map(
     ]
     ground = _ground(boundaries)
     layers = alt.layer(ground, empty, circles, rings, *names).project(type="identity", reflectY=True)
-    return finished(layers.properties(height=480), language)
+    return finished(layers.properties(height=440), language)
 
 
 def area_map(
@@ -325,8 +325,8 @@ def area_map(
         fillOpacity=0, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[4, 3], tooltip=None
     )
     framed = base.transform_filter("datum.chosen").mark_geoshape(fillOpacity=0, stroke=CHOSEN, strokeWidth=3.5)
-    layers = alt.layer(_ground(None), hollow, areas, unsure, framed).project(type="identity", reflectY=True)
-    return finished(layers.properties(height=480, datasets={"areas": features}), language)
+    layers = alt.layer(hollow, areas, unsure, framed).project(type="identity", reflectY=True)
+    return finished(layers.properties(height=440, datasets={"areas": features}), language)
 
 
 def _tooltip(quantity: Quantity, language: Language) -> list[alt.Tooltip]:

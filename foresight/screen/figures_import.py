@@ -138,7 +138,7 @@ def _ask(data: bytes, name: str, digest: str, language: Language) -> Asked | Non
         _("Indicator"),
         options,
         index=options.index(OWN_COLUMN) if own_column else (options.index(first) if first else None),
-        format_func=lambda code: names.get(code, _("the file has a column of it")),
+        format_func={**names, OWN_COLUMN: _("the file has a column of it")}.get,
         placeholder=_("Which indicator is it?"),
         key=f"indicator_{digest}_{sheet}",
     )
@@ -151,7 +151,7 @@ def _ask(data: bytes, name: str, digest: str, language: Language) -> Asked | Non
         _("Decimal mark"),
         ["auto", ",", "."],
         index=["auto", ",", "."].index(kept.decimal) if kept else 0,
-        format_func=lambda mark: _("found by itself") if mark == "auto" else mark,
+        format_func={"auto": _("found by itself"), ",": ",", ".": "."}.get,
         key=f"decimal_{digest}",
     )
     reading = TableReading(indicator or None, unit, kept.columns if kept else {}, None, sheet, decimal)

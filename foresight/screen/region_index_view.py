@@ -7,7 +7,7 @@ import streamlit as st
 
 from foresight.charts.regions import choice_shares, index_drivers, index_ranks, index_years
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label, region_labels
+from foresight.i18n.region_labels import region_labels
 from foresight.regions.index_over_time import EMPHASES, ENOUGH_REGIONS, starting_points
 from foresight.regions.potential_index import IndexIndicator
 from foresight.regions.regions import REGIONS
@@ -129,7 +129,7 @@ def _edit(
             _("Start from"),
             ["kept", *EMPHASES],
             default="kept",
-            format_func=lambda code: _("kept points") if code == "kept" else region_label(language, "emphasis", code),
+            format_func={"kept": _("kept points"), **region_labels(language, "emphasis")}.get,
             key="index_emphasis",
             required=True,
         )

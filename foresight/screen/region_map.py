@@ -115,8 +115,7 @@ def _choose_year(years: list[int], first_shown: int) -> int:
     icon = ":material/stop:" if playing else ":material/play_arrow:"
     if play.button(label, icon=icon, key="map_play", width="stretch"):
         st.session_state[_PLAYING] = not playing
-        if not playing and year == years[-1]:
-            st.session_state["map_start_over"] = True
+        st.session_state["map_start_over"] = not playing
         st.session_state[_TICKED] = time.monotonic()
         st.rerun()
     return year

@@ -9,6 +9,7 @@ from foresight.problems import Problem
 from foresight.sessions.method import Method
 from foresight.store import sessions
 from foresight.store.database import Database
+from foresight.store.live_release import ballots_shown
 from foresight.store.sessions import Need, Session
 
 RATED = ("accepted",)
@@ -66,10 +67,11 @@ def ballot_rows(sheet: pd.DataFrame, criteria: tuple[Criterion, ...], group: str
 
 
 def ranking(database: Database, session: Session, language: Language, aggregation: str) -> pd.DataFrame | None:
-    """Rank the needs of a session by weighted score, or return None while there are no ratings."""
-    ratings = sessions.ratings_frame(database, session.id, round=1).drop(columns=["round", "source"])
+    """Rank the needs of a session by weighted score, or return None while there are no ratings one may see."""
+    ratings = ballots_shown(database, session.id, "facilitator")
     if ratings["value"].notna().sum() == 0:
         return None
+    ratings = ratings[ratings["round"] == ratings["round"].max()].drop(columns=["round", "source"])
     ranked = rank_needs(ratings, criteria_of(session, language), aggregation)
     titles = {need.id: need.title(language.code) for need in sessions.list_needs(database, session.id)}
     return ranked.assign(title=ranked["need"].map(titles))

@@ -274,10 +274,13 @@ def _regions_of_one_year(rows: Sequence[Sequence[str]], year: int | None, series
     )
     if first is None:
         return None
+    # A column of years means one row a figure under headers that are not known; they are asked for instead.
+    body = rows[first : first + 40]
+    if any(_holds_years([row[place] for row in body]) for place in range(len(rows[first]))):
+        return None
     said = {int(text) for row in rows[:first] for cell in row for text in _YEAR_IN_TEXT.findall(cell)}
     if year is None and len(said) != 1:
         raise Problem("the table does not say of which year it is: name the year")
-    body = rows[first : first + 40]
     named, texts = _name_columns(body, len(rows[first]), {})
     places = [
         place
@@ -293,6 +296,11 @@ def _regions_of_one_year(rows: Sequence[Sequence[str]], year: int | None, series
     place = next(place for place in places if series is None or heads[place] == series)
     frame, skipped = _figures(rows, first, named, {place: year if year is not None else said.pop()})
     return Cells(frame, "regions_of_one_year", {}, names, heads[place], skipped, {"region": named + 1})
+
+
+def _holds_years(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(_BARE_YEAR.fullmatch(cell) for cell in filled)
 
 
 def _head_of(rows: Sequence[Sequence[str]], place: int) -> str:

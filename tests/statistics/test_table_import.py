@@ -305,8 +305,9 @@ def test_a_table_of_one_year_without_a_year_asks_for_it():
 
 
 def test_years_down_a_column_with_an_unknown_header_are_not_read_as_a_turned_table():
-    with pytest.raises(Problem, match="no figures found"):
-        brought("Место;Когда;Сколько\nАбай;2025;1400,5\nАкмолинская;2025;2100,5\n")
+    for rows in ("Абай;2025;1400,5\n", "Абай;2025;1400,5\nАкмолинская;2025;2100,5\n", "Абай;2024;1,5\nАбай;2025;2,5\n"):
+        with pytest.raises(Problem, match="no figures found"):
+            brought("Место;Когда;Сколько\n" + rows)
 
 
 def test_a_fault_names_its_cell_and_stands_once_for_a_row():
