@@ -46,6 +46,7 @@ ACTIONS: dict[str, str] = {
         (
             "figures_added", "figures_chosen", "break_marked", "break_removed", "forecast_adjusted",
             "adjustment_withdrawn", "forecast_published", "scenario_saved", "scenario_deleted",
+            "region_boundaries_kept", "index_points_kept",
         ),
         "plan",
     ),
