@@ -1,5 +1,6 @@
 """A real server on a free port of the loopback, and Debian's Chromium to look at it."""
 
+import datetime as dt
 import os
 import shutil
 import socket
@@ -7,10 +8,15 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from foresight.store.database import Database
+from foresight.store.figures import load_shipped_figures
+from foresight.store.live_files import load_demonstration
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -43,25 +49,44 @@ def answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """Serve the app on a store of its own and return its address."""
+@contextmanager
+def served(database: Path):
+    """Serve the app on a store and give its address."""
     port = free_port()
-    folder = tmp_path_factory.mktemp("served")
-    environment = {**os.environ, "FORESIGHT_DATABASE": str(folder / "foresight.duckdb")}
     process = subprocess.Popen(
         [Path(sys.executable).parent / "foresight", "serve", "--port", str(port)],
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "FORESIGHT_DATABASE": str(database)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
-    while not answers(address):
-        assert process.poll() is None, "the server ended before it answered"
-        assert time.monotonic() < deadline, "the server did not answer within a minute"
-        time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
+    try:
+        while not answers(address):
+            assert process.poll() is None, "the server ended before it answered"
+            assert time.monotonic() < deadline, "the server did not answer within a minute"
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Serve the app on a new store and return its address."""
+    with served(tmp_path_factory.mktemp("served") / "foresight.duckdb") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def furnished_server(tmp_path_factory):
+    """Serve the app on a store with the demonstration session, which says of itself that it is invented."""
+    file = tmp_path_factory.mktemp("furnished") / "foresight.duckdb"
+    database = Database.open(file)
+    load_shipped_figures(database)
+    load_demonstration(database, region="KZ-61", held_on=dt.date(2026, 11, 20), seed=1)
+    database.close()
+    with served(file) as address:
+        yield address

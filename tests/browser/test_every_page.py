@@ -16,7 +16,9 @@ WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 def opened(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.locator("h1").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stMainBlockContainer").get_by_test_id("stElementContainer").first).to_be_attached(
+        timeout=30_000
+    )
     page.wait_for_selector(SETTLED, timeout=30_000)
 
 
@@ -28,9 +30,9 @@ def charts_drawn(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry.script for entry in ENTRIES])
-def test_a_page_opens_without_an_exception_box(browser, server, entry, language):
+def test_a_page_opens_without_an_exception_box(browser, furnished_server, entry, language):
     page = browser.new_page(viewport=WIDE)
-    opened(page, f"{server}/{entry.path}?lang={language}")
+    opened(page, f"{furnished_server}/{entry.path}?lang={language}")
     charts_drawn(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
