@@ -50,7 +50,6 @@ page = st.navigation(
         for group, entries in PAGES.items()
         if any(reader.may_open(entry.path) for entry in entries)
     },
-    expanded=True,
 )
 people.show_reader(reader)
 try:

@@ -150,7 +150,8 @@ def _decisions(found: pd.DataFrame, across: Across) -> None:
     for answer, (first, second) in rows:
         left, right = st.columns([4, 1], vertical_alignment="center")
         said = language.text("the same") if answer else language.text("not the same")
-        left.text(f"{across.titles[first]} · {across.titles[second]}: {said}")
+        line = f"{across.titles[first]} · {across.titles[second]}: {said}"
+        left.text(line)
         if right.button(language.text("Take back"), key=f"across_back-{first}-{second}", icon=":material/undo:"):
             need_matches.decide(resources.database(), [(first, second)], None)
             st.rerun()
