@@ -123,6 +123,17 @@ def wait(seconds: float = 60) -> None:
         job.finished.wait(seconds)
 
 
+def forget() -> None:
+    """Stop and forget all work, as when the store it belongs to is closed."""
+    with _lock:
+        jobs = list(_jobs.values())
+        _jobs.clear()
+    for job in jobs:
+        job.stop.set()
+    for job in jobs:
+        job.finished.wait(10)
+
+
 def answer(
     database: Database, slot: str, key: str, work: Work, *, at_once: bool = True, start: str = "", wait: float = 0.1
 ) -> Mapping[str, object] | None:

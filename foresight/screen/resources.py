@@ -43,6 +43,9 @@ def database() -> Database:
 
 def close() -> None:
     """Close the store, when the process ends."""
+    from foresight.screen import long_work
+
+    long_work.forget()
     with _opening:
         while _opened:
             _opened.pop().close()

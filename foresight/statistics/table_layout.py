@@ -128,11 +128,13 @@ def read_cells(
     turned = table.head(_WIDEST_TURNED).T.to_numpy().tolist()
     header = _year_header(turned[:_HEADER_ROWS]) if len(table) <= _WIDEST_TURNED else None
     # Years that repeat down a column are those of a tidy table whose headers are not known.
-    if header is not None and len(set(header[1].values())) == len(header[1]):
+    # A table on its side has its regions in one row.
+    named = any(sum(find_region(cell) is not None for cell in row if cell.strip()) > 1 for row in head)
+    if header is not None and named and len(set(header[1].values())) == len(header[1]):
         found = _regions_by_years(turned, *header, series=series)
         frame = found.frame.rename(columns={"row": "column", "column": "row"})
         return Cells(frame[found.frame.columns], "years_by_regions", {}, found.series, found.chosen, found.skipped)
-    if header is None:
+    if header is None or not named:
         found = _regions_of_one_year(table.to_numpy().tolist(), year, series)
         if found is not None:
             return found

@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Start Debian's Chromium once."""
+    """Start Debian's Chromium; one a module, because its event loop would be in the way of other tests."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:

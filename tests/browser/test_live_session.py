@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -259,7 +260,7 @@ def test_hostile_text_of_phones_runs_nowhere_and_calls_nobody(room, server):
     console.next("lobby")
     code = console.code()
     console.next("collect")
-    with Companion(server, console.session, code, "public") as companion:
+    with closing(Companion(server, console.session, code, "public")) as companion:
         for number, text in enumerate(HOSTILE):
             fields = {"title": text, "why": text, "beneficiary": text, "key": str(number)}
             assert companion.post(f"/s/{console.session}/needs", data=fields).status_code == 200

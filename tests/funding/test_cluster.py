@@ -17,9 +17,15 @@ DOWN = Axis("parameters.budget_level", (1.0, 4.0))
 
 @pytest.fixture(scope="module")
 def cluster():
-    """Two worker processes on the loopback, and nothing that listens elsewhere."""
+    """Two workers on the loopback, and nothing that listens elsewhere; a test's process may not start processes."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, memory_limit=None
+        n_workers=2,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp://",
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=None,
     ) as found:
         yield found
 
