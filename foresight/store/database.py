@@ -238,12 +238,15 @@ class Database(Reading):
         """Commit what is queued and give the file free, unless another holder still has it open."""
         with _opening:
             self._holders -= 1
-            if self._holders != 0:
-                return
-            if _open.get(self._key) is self:
-                del _open[self._key]
-            self._writer.close()
-            self.engine.close()
+            others = self._holders
+            if others == 0:
+                if _open.get(self._key) is self:
+                    del _open[self._key]
+                self._writer.close()
+                self.engine.close()
+        if others > 0:
+            # Others go on with the store; what this holder has queued is durable all the same.
+            self._writer.submit(lambda transaction: None).result()
 
     def _close_at_exit(self) -> None:
         self._holders = 1

@@ -292,8 +292,8 @@ def test_a_file_can_be_looked_into_without_changing_it(file: Path) -> None:
     assert file.read_bytes() == before
 
 
-def test_a_closed_store_says_so(address: str) -> None:
-    database = Database.open(address)
+def test_a_closed_store_says_so(new_address: str) -> None:
+    database = Database.open(new_address)
     database.close()
     with pytest.raises(Problem, match="the store is closed"):
         settings.change(database, "a", 1)

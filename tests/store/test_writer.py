@@ -142,12 +142,12 @@ def test_writing_within_a_change_is_a_mistake_that_is_told(database: Database) -
         database.write(lambda transaction: database.write(insert("a")))
 
 
-def test_closing_keeps_what_was_queued(address: str) -> None:
-    database = Database.open(address)
+def test_closing_keeps_what_was_queued(new_address: str) -> None:
+    database = Database.open(new_address)
     futures = [database.submit(insert(str(number))) for number in range(50)]
     database.close()
     assert all(future.done() for future in futures)
-    with Database.open(address) as again:
+    with Database.open(new_address) as again:
         assert len(names(again)) == 50
 
 
