@@ -3,11 +3,28 @@
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def own_store(tmp_path, monkeypatch):
-    """Point the app and the command at an empty folder, and close what a test has opened."""
-    monkeypatch.setenv("FORESIGHT_DATABASE", str(tmp_path / "foresight.duckdb"))
-    yield tmp_path / "foresight.duckdb"
+def _closed() -> None:
     from foresight.screen import resources
 
     resources.close()
+
+
+@pytest.fixture(scope="module")
+def shared_store(tmp_path_factory):
+    """Give all tests of a module one store: for tests that only read, whose pages then answer from what is cached."""
+    file = tmp_path_factory.mktemp("shared") / "foresight.duckdb"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FORESIGHT_DATABASE", str(file))
+        yield file
+        _closed()
+
+
+@pytest.fixture(autouse=True)
+def own_store(request, tmp_path, monkeypatch):
+    """Point the app and the command at an empty folder, and close what a test has opened."""
+    if "shared_store" in request.fixturenames:
+        yield request.getfixturevalue("shared_store")
+        return
+    monkeypatch.setenv("FORESIGHT_DATABASE", str(tmp_path / "foresight.duckdb"))
+    yield tmp_path / "foresight.duckdb"
+    _closed()
