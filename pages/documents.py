@@ -7,7 +7,6 @@ import datetime as dt
 
 import streamlit as st
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import LANGUAGES
 from foresight.problems import Problem
 from foresight.reports.making import KINDS, verify
@@ -30,7 +29,7 @@ from_address("document", KINDS, "brief")
 kind = st.segmented_control(
     _("Document"),
     list(KINDS),
-    format_func=lambda code: follow_up_label(language, "document", code),
+    format_func=lambda code: language.label("document", code),
     key="document",
     required=True,
     label_visibility="collapsed",

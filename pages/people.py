@@ -4,13 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from foresight.access.passwords import hash_password, one_time_password
-from foresight.i18n.people_labels import ROLE_NAMES, ROLE_POWERS, STATE_NAMES
 from foresight.problems import Problem
 from foresight.screen import people, resources
 from foresight.screen.elements import page_head, show_problem
+from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.store import sessions, staff
 
+language = current()
 database = resources.database()
 people.require_permission("manage_people")
 page_head(
@@ -69,8 +70,8 @@ if known:
             {
                 _("Login"): [one.login for one in known],
                 _("Full name"): [one.name for one in known],
-                _("Role"): [_(ROLE_NAMES[one.role]) for one in known],
-                _("State"): [_(STATE_NAMES[one.state]) for one in known],
+                _("Role"): [language.label("role", one.role) for one in known],
+                _("State"): [language.label("account_state", one.state) for one in known],
                 _("Password"): [
                     _("one-time") if one.one_time_until else _("chosen") if one.has_password else _("none")
                     for one in known
@@ -91,10 +92,11 @@ with left, st.form("add_person", clear_on_submit=True):
     st.subheader(_("Add somebody"), anchor=False)
     st.text_input(_("Login or e-mail address"), key="new_login", max_chars=100)
     st.text_input(_("Full name"), key="new_name", max_chars=200)
-    st.selectbox(_("Role"), staff.STAFF_ROLES, format_func=lambda role: _(ROLE_NAMES[role]), key="new_role")
+    st.selectbox(_("Role"), staff.STAFF_ROLES, format_func=lambda role: language.label("role", role), key="new_role")
     st.checkbox(_("Signs in with the organisation's account, without a password here"), key="new_without_password")
     st.form_submit_button(_("Add"), icon=":material/person_add:", type="primary", on_click=add_person)
-    st.caption("  \n".join(f"**{_(ROLE_NAMES[role])}**: {_(ROLE_POWERS[role])}" for role in staff.STAFF_ROLES))
+    powers = [f"**{language.label('role', role)}**: {language.label('role_power', role)}" for role in staff.STAFF_ROLES]
+    st.caption("  \n".join(powers))
 
 if known:
     with right, st.container(border=True):
@@ -105,7 +107,7 @@ if known:
             _("Role"),
             staff.STAFF_ROLES,
             index=staff.STAFF_ROLES.index(person.role),
-            format_func=lambda code: _(ROLE_NAMES[code]),
+            format_func=lambda code: language.label("role", code),
             key=f"role_of_{chosen}",
         )
         with st.container(horizontal=True):

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from foresight.i18n.priority_labels import priority_label, priority_labels
 from foresight.problems import Problem
 from foresight.screen.across import moves, national, reading, shared, speciality
 from foresight.screen.address import from_address, to_address
@@ -57,8 +56,8 @@ try:
     from_address("section", SECTIONS, "shared")
     section = st.segmented_control(
         _("Section"),
-        list(priority_labels(language, "across")),
-        format_func=lambda code: priority_label(language, "across", code),
+        list(language.labels("across")),
+        format_func=lambda code: language.label("across", code),
         key="section",
         required=True,
         label_visibility="collapsed",

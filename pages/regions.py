@@ -6,7 +6,6 @@ is before it shows the rank.
 
 import streamlit as st
 
-from foresight.i18n.region_labels import region_labels
 from foresight.problems import Problem
 from foresight.screen import region_map, regions
 from foresight.screen.elements import page_head, show_problem
@@ -21,7 +20,7 @@ page_head(
     _("Regions"), _("Who spends on research, who can carry it, what each region asked for, and how firm its rank is.")
 )
 
-views = region_labels(language, "region_view")
+views = language.labels("region_view")
 regions.linked("view", list(views), "map")
 view = st.segmented_control(
     _("View"),

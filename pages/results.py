@@ -6,7 +6,6 @@ together; where the methods disagree about the winner, the page says so.
 
 import streamlit as st
 
-from foresight.i18n.priority_labels import priority_label
 from foresight.problems import Problem
 from foresight.screen import criteria_weights, resources, session_ratings
 from foresight.screen.address import from_address, to_address
@@ -62,7 +61,7 @@ try:
     source = middle.selectbox(
         _("Weights of the criteria"),
         sources,
-        format_func=lambda code: priority_label(language, "weights", code),
+        format_func=lambda code: language.label("weights_source", code),
         key=f"results_weights-{chosen}",
     )
     aggregation = right.segmented_control(
@@ -88,7 +87,7 @@ try:
         first = None
     if source != sources[0]:
         st.badge(
-            _("The protocol uses other weights: {source}", source=priority_label(language, "weights", sources[0])),
+            _("The protocol uses other weights: {source}", source=language.label("weights_source", sources[0])),
             icon=":material/balance:",
             color="orange",
         )
@@ -98,7 +97,7 @@ try:
     section = st.segmented_control(
         _("Section"),
         list(SECTIONS),
-        format_func=lambda code: priority_label(language, "section", code),
+        format_func=lambda code: language.label("result_section", code),
         key="section",
         required=True,
         label_visibility="collapsed",

@@ -5,7 +5,6 @@ from importlib.metadata import version
 import streamlit as st
 
 from foresight.access.identity import LOCAL
-from foresight.i18n.people_labels import ROLE_POWERS
 from foresight.problems import Problem
 from foresight.screen import people, resources
 from foresight.screen.elements import page_head, show_problem
@@ -35,7 +34,7 @@ if reader == LOCAL:
         icon=":material/lock_open:",
     )
 else:
-    st.write(_("{name}: {powers}", name=people.escaped(reader.name), powers=_(ROLE_POWERS[reader.role])))
+    st.write(_("{name}: {powers}", name=people.escaped(reader.name), powers=language.label("role_power", reader.role)))
 
 st.subheader(_("Backup"), anchor=False)
 st.caption(_("The backup is written while the app is in use; restore it with the command: foresight restore FILE"))

@@ -8,7 +8,6 @@ import streamlit as st
 
 from foresight.charts.consistency import expected_projects, futures, money_scale
 from foresight.charts.targets import target_grid
-from foresight.i18n.target_labels import target_label
 from foresight.problems import Problem
 from foresight.reports.target_words import amount, what_it_takes
 from foresight.screen import funding, target_proof
@@ -42,10 +41,10 @@ try:
             )
         for one in found:
             with st.expander(
-                f"{target_label(language, 'severity', one.severity)} — {target_proof.sentence(one, language)}",
+                f"{language.label('consistency', one.severity)} — {target_proof.sentence(one, language)}",
                 icon=target_proof.SIGNS[one.severity],
             ):
-                st.caption(target_label(language, "severity_meaning", one.severity))
+                st.caption(language.label("consistency_meaning", one.severity))
                 st.dataframe(
                     target_proof.arithmetic(one, language), hide_index=True, alt=_("The arithmetic line by line")
                 )
@@ -85,12 +84,12 @@ try:
                 state[indicator] = first.selectbox(
                     language.label("target", indicator),
                     OPTIONS[indicator],
-                    format_func=lambda code: target_label(language, "choice", code),
+                    format_func=lambda code: language.label("target_choice", code),
                     key=f"count-{indicator}",
                 )
                 to_address(f"count-{indicator}")
                 own = state[indicator] != getattr(default, indicator)
-                second.caption(target_label(language, "reason", "own_choice" if own else REASONS[indicator]))
+                second.caption(language.label("target_reason", "own_choice" if own else REASONS[indicator]))
             state["in_kind_counts"] = st.toggle(
                 _("People, rooms and equipment count as co-financing"), value=True, key="count-in-kind"
             )

@@ -5,7 +5,6 @@ import pandas as pd
 
 from foresight.charts.needs import ROW, agreement_marks, lines, rows
 from foresight.charts.style import ACCENT, GREY, ORANGE, finished
-from foresight.i18n.follow_up_labels import follow_up_labels
 from foresight.i18n.language import Language
 
 
@@ -86,7 +85,7 @@ def outranking_map(flows: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     language : Language
     """
     frame = flows.assign(
-        label_text=flows["label"].map(follow_up_labels(language, "agreement")), rank_text=flows["rank"].astype(str)
+        label_text=flows["label"].map(language.labels("agreement")), rank_text=flows["rank"].astype(str)
     )
     colour, shape = agreement_marks(frame, language)
     base = alt.Chart(frame).encode(

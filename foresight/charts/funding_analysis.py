@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished
-from foresight.i18n.funding_labels import path_label
+from foresight.i18n.changes import path_label
 from foresight.i18n.language import Language
 
 GRADE_COLOURS = {"A": GREEN, "B": BLUE, "C": ORANGE}

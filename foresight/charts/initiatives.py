@@ -14,7 +14,6 @@ from foresight.charts.style import (
     VERMILION,
     finished,
 )
-from foresight.i18n.follow_up_labels import follow_up_labels
 from foresight.i18n.language import Language
 
 STEP_COLOURS = {
@@ -46,7 +45,7 @@ def step_timeline(rows: pd.DataFrame, today: str, language: Language) -> alt.Top
         Day, ISO; drawn as a line.
     language : Language
     """
-    labels = follow_up_labels(language, "step_short")
+    labels = language.labels("initiative_step_short")
     rows = rows.assign(
         step_text=rows["step"].map(labels),
         starts=pd.to_datetime(rows["starts"]).dt.strftime("%Y-%m-%d"),
@@ -87,7 +86,7 @@ def money_by_year(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     language : Language
     """
     kinds = {"planned": language.text("planned"), "paid": language.text("paid")}
-    payers = follow_up_labels(language, "payer")
+    payers = language.labels("initiative_payer")
     long = rows.melt(id_vars=["year", "payer"], value_vars=["planned", "paid"], var_name="kind", value_name="amount")
     long = long.dropna(subset=["amount"]).assign(
         year_text=lambda frame: frame["year"].astype(int).astype(str),

@@ -4,7 +4,6 @@ import altair as alt
 import pandas as pd
 
 from foresight.charts.style import BLUE, GREEN, GREY, ORANGE, VERMILION
-from foresight.i18n.follow_up_labels import follow_up_labels
 from foresight.i18n.language import Language
 
 # Height of a row: the title and the marks below it.
@@ -54,7 +53,7 @@ def lines(title: str) -> list[str]:
 
 def agreement_marks(needs: pd.DataFrame, language: Language) -> tuple[alt.Color, alt.Shape]:
     """Return colour and shape by the label of agreement, which stands in ``label_text``."""
-    names = follow_up_labels(language, "agreement")
+    names = language.labels("agreement")
     present = [code for code in AGREEMENT_COLOURS if code in set(needs["label"])]
     domain = [names[code] for code in present]
     legend = alt.Legend(title=None, columns=2)

@@ -5,7 +5,6 @@ import pandas as pd
 
 from foresight.charts.style import finished
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label, region_labels
 from foresight.regions.regions import REGIONS
 
 # From deep to pale with how sure a figure is; what is absent is hollow, in two ways.
@@ -93,11 +92,11 @@ def coverage_by_region(covered: pd.DataFrame, language: Language) -> alt.TopLeve
         ``region, year, level`` of one indicator.
     """
     levels = [code for code in LEVEL_COLOURS if code in set(covered["level"])]
-    labels = region_labels(language, "level")
+    labels = language.labels("level")
     rows = covered.assign(
         name=[language.region(code, short=True) for code in covered["region"]],
         year_text=covered["year"].astype(str),
-        level_text=[region_label(language, "level", code) for code in covered["level"]],
+        level_text=[language.label("level", code) for code in covered["level"]],
         sign=covered["level"].map(LEVEL_SIGNS),
         dark=covered["level"].isin(_DARK),
     )

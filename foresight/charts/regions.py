@@ -5,7 +5,6 @@ import pandas as pd
 
 from foresight.charts.style import ACCENT, FILLED_STATUSES, GREY, STATUS_SHAPES, VERMILION, finished
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label
 
 
 def compared_lines(frame: pd.DataFrame, title: str, language: Language) -> alt.TopLevelMixin:
@@ -169,7 +168,7 @@ def choice_shares(shares: pd.Series, language: Language) -> alt.TopLevelMixin:
     """
     rows = pd.DataFrame(
         {
-            "name": [region_label(language, "index_choice", code) for code in shares.index],
+            "name": [language.label("index_choice", code) for code in shares.index],
             "share": shares.to_numpy(),
             "said": [language.percent(share) for share in shares],
         }

@@ -5,9 +5,7 @@ import pandas as pd
 
 from foresight.charts.needs import ROW, agreement_marks, lines, rows
 from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished
-from foresight.i18n.follow_up_labels import follow_up_labels
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 
 MIDDLE = "#D9D9D9"
 STABILITY_COLOURS = {"stable": BLUE, "moving": ORANGE}
@@ -23,7 +21,7 @@ def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         ``title, rank, rank_low, rank_high, band_text, score, label, chance``; needs of one band cannot be told apart.
     language : Language
     """
-    frame = needs.assign(label_text=needs["label"].map(follow_up_labels(language, "agreement")))
+    frame = needs.assign(label_text=needs["label"].map(language.labels("agreement")))
     order = frame["title"].tolist()
     colour, shape = agreement_marks(frame, language)
     tooltip = [
@@ -162,7 +160,7 @@ def unchanged_shares(stability: pd.DataFrame, least: float, language: Language) 
         Share from which a need counts as stable.
     language : Language
     """
-    names = follow_up_labels(language, "stability")
+    names = language.labels("stability")
     frame = stability.assign(state_text=stability["state"].map(names))
     order = frame["title"].tolist()
     present = [code for code in STABILITY_COLOURS if code in set(frame["state"])]
@@ -212,7 +210,7 @@ def consensus_priority_map(needs: pd.DataFrame, language: Language) -> alt.TopLe
         ``title, rank, score, van_der_eijk_a, label``; needs without a measure of agreement are left out.
     language : Language
     """
-    names = follow_up_labels(language, "agreement")
+    names = language.labels("agreement")
     needs = needs[needs["van_der_eijk_a"].notna()]
     frame = needs.assign(label_text=needs["label"].map(names), rank_text=needs["rank"].astype(str))
     colour, shape = agreement_marks(frame, language)
@@ -244,8 +242,8 @@ def group_slopes(ranks: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         ``title, group`` (code), ``rank``; groups in the order in which they are drawn.
     language : Language
     """
-    order = [live_label(language, "group", code) for code in dict.fromkeys(ranks["group"])]
-    frame = ranks.assign(group_text=[live_label(language, "group", code) for code in ranks["group"]])
+    order = [language.label("group_short", code) for code in dict.fromkeys(ranks["group"])]
+    frame = ranks.assign(group_text=[language.label("group_short", code) for code in ranks["group"]])
     colours = alt.Scale(range=[BLUE, ORANGE, GREEN, VERMILION, "#CC79A7", "#56B4E9"])
     base = alt.Chart(frame).encode(
         x=alt.X("group_text:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelLimit=110)),

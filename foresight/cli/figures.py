@@ -278,8 +278,6 @@ def _two_vintages(database, old: str | None, new: str | None) -> tuple[str, str]
 
 def _tell_changes(changes, said, *, every: bool = False) -> None:
     """Say how many figures change, and which."""
-    from foresight.i18n.region_labels import region_label
-
     for row in changes.itertuples() if every else changes.head(20).itertuples():
         pairs = ((row.value_old, row.status_old), (row.value_new, row.status_new))
         old, new = (
@@ -288,8 +286,8 @@ def _tell_changes(changes, said, *, every: bool = False) -> None:
             else said.label("status_short", status)
             for value, status in pairs
         )
-        change = region_label(said, "change", row.change)
+        change = said.label("change", row.change)
         click.echo(f"{row.indicator}  {said.region(row.region)}  {row.year}  {change}: {old} → {new}")
     counts = changes["change"].value_counts()
-    told = ", ".join(f"{region_label(said, 'change', code)}: {said.number(count)}" for code, count in counts.items())
+    told = ", ".join(f"{said.label('change', code)}: {said.number(count)}" for code, count in counts.items())
     click.echo(told or said.text("Nothing differs."), err=True)

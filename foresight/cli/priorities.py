@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from foresight.cli.command import answer, as_json, language_option, rows
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import language
 from foresight.problems import Problem
 
@@ -63,7 +62,7 @@ def rank(**options) -> None:
         return
     said = language(options["lang"])
     for row in told.itertuples():
-        agreement = follow_up_label(said, "agreement", row.label)
+        agreement = said.label("agreement", row.label)
         interval = f"{row.rank_low}–{row.rank_high}"
         click.echo(f"{row.rank:>3} [{interval}]  {said.number(row.score, 1):>6}  {row.title}  ({agreement})")
 
@@ -91,8 +90,8 @@ def consensus(**options) -> None:
         return
     said = language(options["lang"])
     for row in found.needs.itertuples():
-        agreement = follow_up_label(said, "agreement", row.label)
-        stability = follow_up_label(said, "stability", row.stability)
+        agreement = said.label("agreement", row.label)
+        stability = said.label("stability", row.stability)
         click.echo(f"{titles.get(row.need, row.need)}: {agreement}; {stability}")
 
 

@@ -305,7 +305,7 @@ def _explain(
         trouble(
             "too_short",
             Problem(
-                "series {series} has {count} usable years and no panel to lean on: it cannot be forecast",
+                "series {series} has too few usable years ({count}) and no panel to lean on: it cannot be forecast",
                 series=name,
                 count=len(seen),
             ),
@@ -318,7 +318,7 @@ def _explain(
         trouble(
             "short_history",
             Problem(
-                "series {series} has {count} usable years, fewer than three: no growth of its own can be read",
+                "series {series} has fewer than three usable years ({count}): no growth of its own can be read",
                 series=name,
                 count=len(seen),
             ),

@@ -13,7 +13,7 @@ import pandas as pd
 from foresight.forecasting import scores
 from foresight.forecasting.methods import forecast_with
 from foresight.forecasting.predictions import LEVELS, Prediction
-from foresight.forecasting.series import SeriesProblem, set_future_aside, tidy_frame
+from foresight.forecasting.series import SeriesProblem, series_of, set_future_aside, tidy_frame
 from foresight.problems import Problem
 
 SHORTEST_HISTORY = 3
@@ -165,7 +165,7 @@ def backtest(
     problems = [*late, *problems]
     histories, actuals, ages, kept = [], [], [], []
     groups_of = dict(list(tidy.sort_values("ds").groupby("unique_id", sort=False)))
-    for name in dict.fromkeys([*groups_of, *frame["unique_id"].astype(str)]):
+    for name in series_of(frame):
         one = groups_of.get(name, tidy.iloc[:0])
         years, found = one["ds"].to_numpy(), one["y"].to_numpy()
         problems += _series_problems(name, found, horizon)
@@ -178,7 +178,7 @@ def backtest(
         actuals.append(found[-horizon:])
         ages.append(years[-horizon:] - origin)
         kept.append(name)
-    if len(kept) == 1 and frame["unique_id"].astype(str).nunique() == 1:
+    if len(kept) == 1 and len(series_of(frame)) == 1:
         alone = Problem("series {series} stands alone: there are no others to learn a growth from", series=kept[0])
         problems.append(SeriesProblem(kept[0], "panel_of_one", alone))
     if not kept:
@@ -234,7 +234,7 @@ def _series_problems(name: str, found: np.ndarray, horizon: int) -> list[SeriesP
         return [SeriesProblem(name, "no_observation", said)]
     if len(found) <= horizon:
         said = Problem(
-            "series {series} has {count} usable years: with {horizon} held out none is left to learn from",
+            "series {series} has too few usable years ({count}): with {horizon} held out none is left to learn from",
             series=name,
             count=len(found),
             horizon=horizon,
@@ -245,7 +245,7 @@ def _series_problems(name: str, found: np.ndarray, horizon: int) -> list[SeriesP
         return [SeriesProblem(name, "all_zeros", said)]
     if len(found) - horizon < SHORTEST_HISTORY:
         said = Problem(
-            "series {series} has {count} usable years, fewer than three: no growth of its own can be read",
+            "series {series} has fewer than three usable years ({count}): no growth of its own can be read",
             series=name,
             count=len(found) - horizon,
         )

@@ -11,6 +11,7 @@ import pandas as pd
 from foresight.problems import Problem
 
 COLUMNS = ("unique_id", "ds", "y")
+MOST_TOLD = 5  # values that one sentence names
 
 
 @dataclass(frozen=True)
@@ -98,22 +99,16 @@ def read_panel(
         When a column is missing, the frame is empty, or no value at all can be used.
     """
     tidy, problems = tidy_frame(frame)
-    ids = tuple(dict.fromkeys(str(name) for name in frame["unique_id"]))
+    ids = series_of(frame)
     last = _origin(tidy, len(ids), origin, before)
     late = tidy["ds"] > last
-    for name, year in tidy.loc[late, ["unique_id", "ds"]].itertuples(index=False):
-        problems.append(
-            SeriesProblem(
-                name,
-                "year_in_the_future",
-                Problem(
-                    "series {series}: year {year} lies after {origin}, the last year of the panel; it is set aside",
-                    series=name,
-                    year=int(year),
-                    origin=last,
-                ),
-            )
-        )
+    problems += _each_series(
+        "year_in_the_future",
+        "series {series}: years after {origin}, the last year of the panel, are set aside ({values})",
+        tidy.loc[late, "unique_id"],
+        tidy.loc[late, "ds"],
+        origin=last,
+    )
     tidy = tidy[~late]
     if not len(tidy):
         raise Problem("the panel has no usable value up to {origin}", origin=last)
@@ -139,7 +134,7 @@ def read_panel(
 
 
 def set_future_aside(frame: pd.DataFrame, last_year: int) -> tuple[pd.DataFrame, list[SeriesProblem]]:
-    """Leave out the rows after the last year that can have figures, with a sentence for each.
+    """Leave out the rows after the last year that can have figures, with a sentence a series.
 
     Parameters
     ----------
@@ -156,16 +151,12 @@ def set_future_aside(frame: pd.DataFrame, last_year: int) -> tuple[pd.DataFrame,
     if "ds" not in frame.columns or "unique_id" not in frame.columns:
         return frame, []
     late = pd.to_numeric(_as_years(frame["ds"]), errors="coerce") > last_year
-    problems = [
-        SeriesProblem(
-            str(name),
-            "year_in_the_future",
-            Problem(
-                "series {series}: year {year} lies in the future; it is set aside", series=str(name), year=str(year)
-            ),
-        )
-        for name, year in frame.loc[late, ["unique_id", "ds"]].itertuples(index=False)
-    ]
+    problems = _each_series(
+        "year_in_the_future",
+        "series {series}: years in the future are set aside ({values})",
+        _names(frame)[late],
+        frame["ds"][late],
+    )
     return frame[~late], problems
 
 
@@ -194,64 +185,73 @@ def tidy_frame(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SeriesProblem]]:
         )
     if not len(frame):
         raise Problem("the panel is empty: it needs at least one series with one year")
-    problems: list[SeriesProblem] = []
-    names = frame["unique_id"].astype(str)
+    names = _names(frame)
     years = pd.to_numeric(_as_years(frame["ds"]), errors="coerce")
-    bad_year = ~(np.isfinite(years) & (years % 1 == 0) & years.between(1, 9999))
     values = pd.to_numeric(frame["y"], errors="coerce").astype(float)
-    bad_value = (values.isna() & frame["y"].notna()) | np.isinf(values)
-    for name, text in zip(names[bad_year], frame["ds"][bad_year], strict=True):
-        problems.append(
-            SeriesProblem(
-                name,
-                "not_a_year",
-                Problem("series {series}: {year} is not a whole year; it is set aside", series=name, year=text),
-            )
-        )
-    for name, year, text in zip(names[bad_value], frame["ds"][bad_value], frame["y"][bad_value], strict=True):
-        problems.append(
-            SeriesProblem(
-                name,
-                "not_a_number",
-                Problem(
-                    "series {series}, year {year}: {value} is not a number; it is set aside",
-                    series=name,
-                    year=year,
-                    value=text,
-                ),
-            )
-        )
-    negative = values < 0
-    for name, year, value in zip(names[negative], frame["ds"][negative], values[negative], strict=True):
-        problems.append(
-            SeriesProblem(
-                name,
-                "negative_money",
-                Problem(
-                    "series {series}, year {year}: {value} is negative and money cannot be; it is set aside",
-                    series=name,
-                    year=year,
-                    value=value,
-                ),
-            )
-        )
-    keep = ~(bad_year | bad_value | negative | values.isna())
+    nameless = names == ""
+    bad_year = ~nameless & ~(np.isfinite(years) & (years % 1 == 0) & years.between(1, 9999))
+    bad_value = ~nameless & ((values.isna() & frame["y"].notna()) | np.isinf(values))
+    negative = ~nameless & (values < 0) & ~bad_value
+    problems: list[SeriesProblem] = []
+    if nameless.any():
+        said = Problem("rows without the name of a series are set aside ({count})", count=int(nameless.sum()))
+        problems.append(SeriesProblem("", "no_name", said))
+    problems += _each_series(
+        "not_a_year",
+        "series {series}: years that are no whole number are set aside ({values})",
+        names[bad_year],
+        frame["ds"][bad_year],
+    )
+    problems += _each_series(
+        "not_a_number",
+        "series {series}: values that are no number are set aside ({values})",
+        names[bad_value],
+        _in_years(frame["ds"], frame["y"])[bad_value],
+    )
+    problems += _each_series(
+        "negative_money",
+        "series {series}: negative values are set aside, because money cannot be negative ({values})",
+        names[negative],
+        _in_years(frame["ds"], frame["y"])[negative],
+    )
+    keep = ~(nameless | bad_year | bad_value | negative | values.isna())
     tidy = pd.DataFrame({"unique_id": names[keep], "ds": years[keep].astype(int), "y": values[keep]})
     tidy = tidy.drop_duplicates()
     twice = tidy.duplicated(["unique_id", "ds"], keep=False)
-    for name, year in tidy.loc[twice, ["unique_id", "ds"]].drop_duplicates().itertuples(index=False):
-        problems.append(
-            SeriesProblem(
-                name,
-                "year_given_twice",
-                Problem(
-                    "series {series}: year {year} is given twice with different values; both are set aside",
-                    series=name,
-                    year=int(year),
-                ),
-            )
-        )
+    again = tidy.loc[twice, ["unique_id", "ds"]].drop_duplicates()
+    problems += _each_series(
+        "year_given_twice",
+        "series {series}: years given twice with different values are set aside ({values})",
+        again["unique_id"],
+        again["ds"],
+    )
     return tidy[~twice], problems
+
+
+def series_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the names of the series of a long frame, in the order of their first appearance."""
+    return tuple(name for name in dict.fromkeys(_names(frame)) if name)
+
+
+def _names(frame: pd.DataFrame) -> pd.Series:
+    """Names as text; a missing one, and one of blanks, is empty."""
+    given = frame["unique_id"]
+    return given.astype(str).str.strip().where(given.notna(), "")
+
+
+def _in_years(years: pd.Series, values: pd.Series) -> pd.Series:
+    return years.astype(str) + ": " + values.astype(str)
+
+
+def _each_series(
+    code: str, sentence: str, names: pd.Series, values: pd.Series, **more: object
+) -> list[SeriesProblem]:
+    """Say one sentence a series however many of its values are concerned."""
+    found = []
+    for name, given in values.astype(str).groupby(names, sort=False):
+        told = "; ".join(given.iloc[:MOST_TOLD]) + ("; …" if len(given) > MOST_TOLD else "")
+        found.append(SeriesProblem(str(name), code, Problem(sentence, series=name, values=told, **more)))
+    return found
 
 
 def _as_years(given: pd.Series) -> pd.Series:

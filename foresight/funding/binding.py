@@ -55,7 +55,10 @@ def binding_without_candidates(real: np.ndarray, expected: np.ndarray, room: np.
         As in ``binding_of_candidates``; same shape.
     """
     scarce = np.minimum(real, room)
+    by_pipeline = expected <= scarce
+    by_pipeline |= scarce >= 1
+    by_people = real > room
+    by_people &= ~by_pipeline
     code = (real > 0).view(np.int8) + _CODE["budget"]  # indivisibility follows budget
-    np.copyto(code, _CODE["capacity"], where=real > room)
-    np.copyto(code, _CODE["pipeline"], where=(expected <= scarce) | (scarce >= 1))
-    return code
+    np.maximum(code, by_pipeline.view(np.int8) * _CODE["pipeline"], out=code)  # the codes rise in this order
+    return np.maximum(code, by_people.view(np.int8) * _CODE["capacity"], out=code)

@@ -15,8 +15,10 @@ from foresight.funding.vocabulary import BASE_YEAR, INSTRUMENTS, UNLIMITED
 class Candidates:
     """The cells of one instrument and year with a ready project, and what becomes of it; arrays are (cells,)."""
 
+    cell: np.ndarray  # flat position in (regions, draws)
     row: np.ndarray  # region
     column: np.ndarray  # draw
+    place: np.ndarray  # of its random numbers
     ready: np.ndarray
     cost: np.ndarray
     cash: np.ndarray
@@ -58,7 +60,7 @@ def responding_share(local_share: np.ndarray, elasticity: np.ndarray) -> np.ndar
 
 def of_draw(values: np.ndarray, column: np.ndarray) -> np.ndarray:
     """Return the value of each cell's draw; a single value stays single."""
-    return values if values.size == 1 else values[column]
+    return values if values.size == 1 else values.take(column)
 
 
 class YearlyTerms:
@@ -108,17 +110,23 @@ class YearlyTerms:
         local = local[:1] if (local == local[0]).all() else local
         return budgets * (year_of(self.money_share[k], t) * responding_share(local, self.level("elasticity", t)))
 
-    def money_of(self, budgets: np.ndarray, k: int, t: int, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    def money_of(self, budgets: np.ndarray, k: int, t: int, part: Candidates) -> np.ndarray:
         """Return the same in some cells."""
-        rates = self.local_share[t, row, k]
-        response = responding_share(rates, of_draw(self.level("elasticity", t), column))
-        return budgets[row, column] * (of_draw(year_of(self.money_share[k], t), column) * response)
+        elasticity, rates = self.level("elasticity", t), self.local_share[t, :, k]
+        if (rates == rates[0]).all():  # one rate for all: the response is the draw's
+            response = of_draw(responding_share(rates[:1], elasticity), part.column)
+        else:
+            response = responding_share(rates[part.row], of_draw(elasticity, part.column))
+        return budgets.reshape(-1).take(part.cell) * (of_draw(year_of(self.money_share[k], t), part.column) * response)
 
     def cost_of(self, k: int, t: int, column: np.ndarray, normals: np.ndarray) -> np.ndarray:
         """Return the yearly cost of one project: lognormal between projects around the uncertain mean."""
         variance = year_of(self.log_variance[k], t)
         spread, centre = of_draw(np.sqrt(variance), column), of_draw(variance / 2, column)
-        cost = np.exp(normals * spread - centre) * of_draw(year_of(self.mean_cost[k], t), column)
+        cost = normals * spread
+        cost -= centre
+        np.exp(cost, out=cost)
+        cost *= of_draw(year_of(self.mean_cost[k], t), column)
         if np.isfinite(self.cap[t][k]):
             cost = np.minimum(cost, np.float32(self.cap[t][k]) * of_draw(year_of(self.prices, t), column))
         return cost

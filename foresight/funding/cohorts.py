@@ -17,8 +17,10 @@ class Cohort:
         Position of the year it started.
     ends : int
         Position of the first year without it.
-    row, column : numpy.ndarray
-        Region and draw; each pair stands once.
+    cell, row, column : numpy.ndarray
+        Flat position in (regions, draws), region and draw; each stands once.
+    place : numpy.ndarray
+        Where the cell's random numbers stand.
     live : numpy.ndarray
         Projects still running.
     cost : numpy.ndarray
@@ -35,8 +37,10 @@ class Cohort:
 
     started: int
     ends: int
+    cell: np.ndarray
     row: np.ndarray
     column: np.ndarray
+    place: np.ndarray
     live: np.ndarray
     cost: np.ndarray
     cash: np.ndarray
@@ -77,11 +81,12 @@ def running_totals(cohorts: list[Cohort], shape: tuple[int, int], taken: np.ndar
         Local money (regions, draws) and central money (draws,).
     """
     local, central = np.zeros(shape, np.float32), np.zeros(shape[1])
+    flat, teams = local.reshape(-1), taken.reshape(-1)
     for cohort in cohorts:
         own, abroad = cohort.local_money()
-        local[cohort.row, cohort.column] += own
+        flat[cohort.cell] += own
         if abroad is not None:
             local[cohort.neighbour_row, cohort.column] += abroad
-        taken[cohort.row, cohort.column] += cohort.live
+        teams[cohort.cell] += cohort.live
         central += np.bincount(cohort.column, weights=cohort.central_money(), minlength=shape[1])
     return local, central

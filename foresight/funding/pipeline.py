@@ -85,12 +85,10 @@ def _several_trials(n: np.ndarray, p: np.ndarray, u: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Pipeline:
-    """What comes out of the sessions.
+    """What comes out of the sessions, region by region.
 
     Attributes
     ----------
-    sessions, recommendations : numpy.ndarray
-        (years, draws) sessions held, recommendations.
     specifications : numpy.ndarray
         (years, regions, draws) specifications approved and included in a call.
     expected : numpy.ndarray
@@ -110,8 +108,6 @@ class Pipeline:
         True where the pipeline is switched off as a constraint.
     """
 
-    sessions: np.ndarray
-    recommendations: np.ndarray
     specifications: np.ndarray
     expected: np.ndarray
     yields: tuple[np.ndarray, ...]
@@ -135,7 +131,7 @@ class Pipeline:
         if started.any():
             counts = counts - started.astype(np.float32)[cells // self.expected.shape[2]]
         kept = np.flatnonzero(counts > 0)
-        return cells[kept], counts[kept]
+        return cells.take(kept), counts.take(kept)
 
     def mean(self, k: int, t: int) -> np.ndarray:
         """Return how many projects of one instrument are expected to be ready in a year, (regions, draws)."""
@@ -143,8 +139,18 @@ class Pipeline:
             return np.full(self.expected.shape[1:], UNLIMITED, np.float32)
         if t < self.lag:
             return np.zeros(self.expected.shape[1:], np.float32)
+        return self.expected[t - self.lag] * self._yield(k, t)
+
+    def mean_of(self, k: int, t: int, cell: np.ndarray, column: np.ndarray) -> np.ndarray:
+        """Return the same in some cells."""
+        if self.unlimited or t < self.lag:
+            return self.mean(k, t).reshape(-1).take(cell)
+        share = self._yield(k, t)
+        return self.expected[t - self.lag].reshape(-1).take(cell) * (share if share.size == 1 else share.take(column))
+
+    def _yield(self, k: int, t: int) -> np.ndarray:
         share = self.yields[k]
-        return self.expected[t - self.lag] * share[t - self.lag if share.shape[0] > 1 else 0]
+        return share[t - self.lag if share.shape[0] > 1 else 0]
 
 
 def spread_over_regions(amount: np.ndarray, funded: np.ndarray, targeting: np.ndarray) -> np.ndarray:
@@ -171,14 +177,75 @@ def spread_over_regions(amount: np.ndarray, funded: np.ndarray, targeting: np.nd
     return spread
 
 
-def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.ndarray) -> Pipeline:
-    """Let sessions be held, specifications be drafted and approved, applications be good enough.
+@dataclass(frozen=True, eq=False)
+class SessionYield:
+    """Sessions held and what they yield for the nation; (years, draws) unless said otherwise.
 
-    Sessions held are binomial. Specifications are Poisson with mean sessions held x specifications a session x
-    probability of approval, spread over the regions. A specification yields a project when at least one of its
-    Poisson-distributed applications is fundable: with probability ``1 - exp(-lambda q)``; so ready projects are
-    Poisson too, with the thinned mean. Records replace the model up to ``recorded_through``. After it they are a
-    floor: sessions still to come are drawn, and what sessions held have yielded so far stands in for their yield.
+    Attributes
+    ----------
+    coming : numpy.ndarray
+        Sessions still to come that will be held.
+    sessions, recommendations : numpy.ndarray
+        With the recorded ones.
+    """
+
+    coming: np.ndarray
+    sessions: np.ndarray
+    recommendations: np.ndarray
+
+    def part(self, draws: slice) -> SessionYield:
+        """Return some of the draws."""
+        return SessionYield(*(table[:, draws] for table in (self.coming, self.sessions, self.recommendations)))
+
+
+def hold_sessions(model: Model, levels: Levels, numbers: Numbers) -> SessionYield:
+    """Let sessions be held: binomial among those planned and not yet recorded.
+
+    Parameters
+    ----------
+    model : Model
+        Records.
+    levels : Levels
+        Parameter values of these draws.
+    numbers : Numbers
+        Random numbers of these draws.
+    """
+    records = _Records(model)
+    planned = np.maximum(np.floor(levels["sessions_per_year"]) - records.totals["sessions"], 0) * records.open
+    uniform = numbers.yearly("sessions")
+    chance = np.broadcast_to(levels["session_held"], uniform.shape)
+    coming = binomial_from_uniform(planned, chance, uniform)
+    rate = records.still_to_come(coming, levels["recommendations_per_session"], "recommendations")
+    recommendations = poisson_from_waiting(rate, numbers.yearly("recommendations", "waiting"))
+    recommendations = recommendations + records.totals["recommendations"]
+    return SessionYield(coming, coming + records.totals["sessions"], recommendations)
+
+
+class _Records:
+    """What was recorded, by year: tables (years, regions), totals (years, 1), and the years still open."""
+
+    def __init__(self, model: Model) -> None:
+        inputs = model.inputs
+        self.closed = np.array(inputs.years) <= inputs.recorded_through
+        self.open = (~self.closed).astype(np.float32)[:, None]
+        names = ("sessions", "specifications", "recommendations")
+        self.tables = {name: getattr(inputs, f"recorded_{name}").T for name in names}
+        self.totals = {name: table.sum(axis=1)[:, None].astype(np.float32) for name, table in self.tables.items()}
+
+    def still_to_come(self, coming: np.ndarray, rate: np.ndarray, name: str) -> np.ndarray:
+        """Expect the yield of coming sessions, and of held ones what they have not yielded yet."""
+        waited_for = np.maximum(self.totals["sessions"] * rate - self.totals[name], 0)
+        return (coming * rate + waited_for) * self.open
+
+
+def build_pipeline(model: Model, levels: Levels, numbers: Numbers, funded: np.ndarray, held: SessionYield) -> Pipeline:
+    """Let specifications be drafted and approved, applications be good enough.
+
+    Specifications are Poisson with mean sessions held x specifications a session x probability of approval, spread
+    over the regions. A specification yields a project when at least one of its Poisson-distributed applications is
+    fundable: with probability ``1 - exp(-lambda q)``; so ready projects are Poisson too, with the thinned mean.
+    Records replace the model up to ``recorded_through``. After it they are a floor: sessions still to come are drawn,
+    and what sessions held have yielded so far stands in for their yield.
 
     Parameters
     ----------
@@ -188,57 +255,38 @@ def build_pipeline(model: Model, levels: Levels, numbers: Numbers, budgets: np.n
         Parameter values of these draws.
     numbers : Numbers
         Random numbers of these draws.
-    budgets : numpy.ndarray
-        (years, regions, draws) local R&D budgets.
+    funded : numpy.ndarray
+        (years, regions, draws) True where a region has local R&D money.
+    held : SessionYield
+        Sessions of these draws.
     """
-    inputs = model.inputs
-    closed = np.array(inputs.years) <= inputs.recorded_through
-    still = (~closed).astype(np.float32)[:, None]
-    recorded = {
-        name: getattr(inputs, f"recorded_{name}").T for name in ("sessions", "specifications", "recommendations")
-    }
-    totals = {name: table.sum(axis=1)[:, None].astype(np.float32) for name, table in recorded.items()}
-
-    shape = (len(inputs.years), budgets.shape[2])
-    planned = np.maximum(np.floor(levels["sessions_per_year"]) - totals["sessions"], 0) * still
-    coming = binomial_from_uniform(planned, np.broadcast_to(levels["session_held"], shape), numbers.yearly("sessions"))
-    held = coming + totals["sessions"]
-
-    def still_to_come(rate: np.ndarray, done: np.ndarray) -> np.ndarray:
-        """Expect the yield of coming sessions, and of held ones what they have not yielded yet."""
-        return (coming * rate + np.maximum(totals["sessions"] * rate - done, 0)) * still
-
-    rate = still_to_come(levels["recommendations_per_session"], totals["recommendations"])
-    recommendations = poisson_from_waiting(rate, numbers.yearly("recommendations", "waiting"))
-    recommendations = recommendations + totals["recommendations"]
-
+    inputs, records = model.inputs, _Records(model)
     approval = levels["specification_approved"]
-    approved = still_to_come(levels["specifications_per_session"] * approval, totals["specifications"])
-    quota = np.maximum(levels["specification_quota"] * approval - totals["specifications"], 0)
+    rate = levels["specifications_per_session"] * approval
+    approved = records.still_to_come(held.coming, rate, "specifications")
+    quota = np.maximum(levels["specification_quota"] * approval - records.totals["specifications"], 0)
     approved = np.minimum(approved, quota)
-    expected = spread_over_regions(approved, budgets > 0, levels["targeting"])
+    expected = spread_over_regions(approved, funded, levels["targeting"])
     for t, r in np.argwhere(~np.isnan(model.specifications)):
         expected[t, r] = model.specifications[t, r]
     specifications = poisson_from_waiting(expected, numbers.regional("specifications", "waiting"))
-    if recorded["specifications"].any():
-        specifications += recorded["specifications"].astype(np.int16)[:, :, None]
-        expected = expected + recorded["specifications"].astype(np.float32)[:, :, None]
+    recorded = records.tables["specifications"]
+    if recorded.any():
+        specifications += recorded.astype(np.int16)[:, :, None]
+        expected = expected + recorded.astype(np.float32)[:, :, None]
 
     good = -np.expm1(-levels["applications_per_specification"] * levels["fundable"])
     of_programmes = levels["programme_specification_share"]
     unlimited = not model.choices["limit_pipeline"]
-    found = (
-        [] if unlimited else [_sort_out(t, specifications[t], good, of_programmes, numbers) for t in range(shape[0])]
-    )
+    years = range(0 if unlimited else len(inputs.years))
+    found = [_sort_out(t, specifications[t], good, of_programmes, numbers) for t in years]
     return Pipeline(
-        sessions=held,
-        recommendations=recommendations,
         specifications=specifications,
         expected=expected,
         yields=(good * (1 - of_programmes), good * of_programmes),
         found=tuple(found),
         started=inputs.recorded_projects,
-        closed=closed,
+        closed=records.closed,
         lag=0 if unlimited else int(model.parameters.values("pipeline_lag")[0]),
         unlimited=unlimited,
     )
@@ -249,17 +297,19 @@ def _sort_out(
 ) -> tuple[np.ndarray, ...]:
     """Let each specification become a ready project or not, a grant or a programme, by lot."""
     cells = np.flatnonzero(specifications > 0)
-    row, column = np.divmod(cells, specifications.shape[1])
+    row = cells // specifications.shape[1]
+    column = cells - row * specifications.shape[1]
+    places = numbers.places(row, column)
     quality, kind = (_of_year_and_draw(level, t, column) for level in (good, of_programmes))
-    count = specifications[row, column].astype(np.float32)
-    fundable = binomial_from_uniform(count, quality, numbers.cells("fundable", t, row, column))
+    count = specifications.reshape(-1).take(cells).astype(np.float32)
+    fundable = binomial_from_uniform(count, quality, numbers.cells("fundable", t, places))
     kept = np.flatnonzero(fundable > 0)
-    cells, row, column, fundable = cells[kept], row[kept], column[kept], fundable[kept]
-    kind = kind if kind.size == 1 else kind[kept]
-    programmes = binomial_from_uniform(fundable, kind, numbers.cells("instrument", t, row, column))
+    cells, fundable = cells.take(kept), fundable.take(kept)
+    kind = kind if kind.size == 1 else kind.take(kept)
+    programmes = binomial_from_uniform(fundable, kind, numbers.cells("instrument", t, places.take(kept)))
     return cells, fundable - programmes, programmes
 
 
 def _of_year_and_draw(level: np.ndarray, t: int, column: np.ndarray) -> np.ndarray:
     row = level[t if level.shape[0] > 1 else 0]
-    return row if row.size == 1 else row[column]
+    return row if row.size == 1 else row.take(column)

@@ -43,7 +43,7 @@ class RandomStreams:
             raise Problem("{draws} draws: the number must lie between 1 and {most}", draws=draws, most=MOST_DRAWS)
         self.seed, self.draws, self.regions, self.years = int(seed), int(draws), tuple(regions), int(years)
         self._kept: dict[object, object] = {}
-        self._recent: OrderedDict[object, object] = OrderedDict()
+        self._recent: dict[str, OrderedDict[object, object]] = {}
         self._lock = RLock()  # a server simulates for several people at once
 
     def generator(self, *name: str) -> np.random.Generator:
@@ -73,15 +73,16 @@ class RandomStreams:
                 self._kept[key] = make()
             return self._kept[key]
 
-    def recent(self, key: object, make: Callable[[], object], most: int = 3) -> object:
-        """Return what is kept under a key; only the last few keys are kept."""
+    def recent(self, kind: str, key: object, make: Callable[[], object], most: int = 3) -> object:
+        """Return what is kept under a key; only the last few keys of a kind are kept."""
         with self._lock:
-            if key not in self._recent:
-                self._recent[key] = make()
-                while len(self._recent) > most:
-                    self._recent.popitem(last=False)
-            self._recent.move_to_end(key)
-            return self._recent[key]
+            known = self._recent.setdefault(kind, OrderedDict())
+            if key not in known:
+                known[key] = make()
+                while len(known) > most:
+                    known.popitem(last=False)
+            known.move_to_end(key)
+            return known[key]
 
     def _block(self, kind: str, *name: str) -> np.ndarray:
         generator = self.generator(*name)
@@ -121,11 +122,15 @@ class Numbers:
         """Return (years, regions, draws) of a stream."""
         return self.streams.regional(name, kind)[:, :, self.draws]
 
-    def cells(self, name: str, t: int, row: np.ndarray, column: np.ndarray, kind: str = "uniform") -> np.ndarray:
-        """Return the numbers of some cells (region, draw) of one year."""
+    def places(self, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+        """Return where the numbers of some cells (region, draw) stand in one year of a regional stream."""
         draws = self.draws
         column = column + draws.start if isinstance(draws, slice) else draws[column]
-        return self.streams.regional(name, kind)[t][row, column]
+        return row * self.streams.draws + column
+
+    def cells(self, name: str, t: int, places: np.ndarray, kind: str = "uniform") -> np.ndarray:
+        """Return the numbers that stand at some places of one year."""
+        return self.streams.regional(name, kind)[t].reshape(-1).take(places)
 
 
 @lru_cache(maxsize=3)

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from foresight.funding.closed_forms import best_share
-from foresight.funding.engine import FIRST_STAGE, count_projects, simulate
+from foresight.funding.engine import count_projects, simulate
 from foresight.funding.executors import Progress, executor_for, run_tasks
+from foresight.funding.first_stage import FIRST_STAGE
 from foresight.funding.goal_seek import Goal
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import resolve

@@ -82,7 +82,7 @@ class YearLoop:
             for k, part in enumerate(found):
                 if part.row.size:
                     self._ask(part, k, t, totals[k][0], taken)
-                    taken[part.row, part.column] += part.asked
+                    taken.reshape(-1)[part.cell] += part.asked
             self._award(found, t, totals[0][1] + totals[1][1])
             for k, part in enumerate(found):
                 if part.row.size:
@@ -96,43 +96,44 @@ class YearLoop:
             self.cohorts[k][:] = [cohort for cohort in self.cohorts[k] if cohort.ends > t]
             if dropout.any():
                 for cohort in self.cohorts[k]:
-                    leaving = self.numbers.cells(f"dropout.{name}", t, cohort.row, cohort.column)
+                    leaving = self.numbers.cells(f"dropout.{name}", t, cohort.place)
                     cohort.live = self.rounded(cohort.live * (1 - of_draw(dropout, cohort.column)), leaving)
             starts = self.model.inputs.recorded_projects[:, t, k]
             if starts.any():  # at the mean cost
-                row, column = np.divmod(np.arange(self.regions * self.draws), self.draws)
-                kept = np.flatnonzero(starts[row])
-                row, column = row[kept], column[kept]
-                cost = np.broadcast_to(of_draw(year_of(self.terms.mean_cost[k], t), column), row.shape)
-                self.cohorts[k].append(self._cohort(k, t, row, column, starts[row].astype(np.float32), cost))
+                row = np.repeat(np.flatnonzero(starts), self.draws)
+                column = np.tile(np.arange(self.draws), np.count_nonzero(starts))
+                found = self._in_cells(k, t, row * self.draws + column, starts[row].astype(np.float32))
+                found.cost = np.broadcast_to(of_draw(year_of(self.terms.mean_cost[k], t), column), row.shape)
+                self.cohorts[k].append(self._cohort(found, k, t, slice(None), found.ready))
 
-    def _cohort(
-        self, k: int, t: int, row: np.ndarray, column: np.ndarray, live: np.ndarray, cost: np.ndarray
-    ) -> Cohort:
-        terms = self.terms
-        cash = terms.cash_share[t, row, k]
+    def _cohort(self, part: Candidates, k: int, t: int, kept: slice | np.ndarray, live: np.ndarray) -> Cohort:
+        """Return the projects that start in some of the cells."""
+        names = ("cell", "row", "column", "place", "cost", "cash", "central", "in_kind")
         return Cohort(
             started=t,
             ends=t + self.duration[k],
-            row=row,
-            column=column,
             live=live,
-            cost=cost,
-            cash=cash,
-            central=terms.central_share[t, row, k],
-            in_kind=terms.local_share[t, row, k] - cash,
             private=float(self.model.private_share[t, k]),
+            **{name: getattr(part, name)[kept] for name in names},
         )
 
     def _candidates(self, k: int, t: int) -> Candidates:
-        cells, ready = self.pipeline.ready(k, t)
-        row, column = np.divmod(cells, self.draws)
-        cost = ready
-        if row.size:
-            normals = self.numbers.cells(f"cost.{INSTRUMENTS[k]}", t, row, column, "normal")
-            cost = self.terms.cost_of(k, t, column, normals)
-        cash, local = self.terms.cash_share[t, row, k], self.terms.local_share[t, row, k]
-        return Candidates(row, column, ready, cost, cash, self.terms.central_share[t, row, k], local - cash)
+        found = self._in_cells(k, t, *self.pipeline.ready(k, t))
+        if found.cell.size:
+            normals = self.numbers.cells(f"cost.{INSTRUMENTS[k]}", t, found.place, "normal")
+            found.cost = self.terms.cost_of(k, t, found.column, normals)
+        return found
+
+    def _in_cells(self, k: int, t: int, cell: np.ndarray, ready: np.ndarray) -> Candidates:
+        """Return candidates in some cells at the rates of the year; their cost follows."""
+        row = cell // self.draws
+        column = cell - row * self.draws
+        cash, local, central = (
+            table[t, :, k].take(row)
+            for table in (self.terms.cash_share, self.terms.local_share, self.terms.central_share)
+        )
+        place = self.numbers.places(row, column)
+        return Candidates(cell, row, column, place, ready, ready, cash, central, local - cash)
 
     def _ask(self, part: Candidates, k: int, t: int, committed: np.ndarray, taken: np.ndarray) -> None:
         """Work out how many projects each cell asks the centre for: money, readiness, people, payment, partner."""
@@ -140,13 +141,14 @@ class YearLoop:
         price = part.cost * part.cash
         room = np.full(row.shape, UNLIMITED, np.float32)
         if choices["limit_capacity"]:
-            heads = self.terms.people[row] * of_draw(year_of(self.terms.per_head, t), column)
-            room = np.maximum(heads - taken[row, column], 0)
+            room = self.terms.people.take(row) * of_draw(year_of(self.terms.per_head, t), column)
+            room -= taken.reshape(-1).take(part.cell)
+            np.maximum(room, 0, out=room)
         possible = self.whole(room)
         real = np.full(row.shape, UNLIMITED, np.float32)
         if choices["limit_budget"]:
-            money = self.terms.money_of(self.budgets[t], k, t, row, column)
-            real = affordable(np.maximum(money - committed[row, column], 0), price)
+            money = self.terms.money_of(self.budgets[t], k, t, part)
+            real = affordable(np.maximum(money - committed.reshape(-1).take(part.cell), 0), price)
         count = self.whole(real)
         if choices["limit_budget"] and choices["pacing"] == "steady":
             even = self.whole(affordable(money, price) / self.duration[k])
@@ -157,9 +159,9 @@ class YearLoop:
         part.asked = self._paid(part, t, wanted, name)
         if self.model.private_share[t, k] > 0:
             found = of_draw(self.terms.level("private_partner_found", t), column)
-            part.asked = self.rounded(part.asked * found, self.numbers.cells(f"partner.{name}", t, row, column))
+            part.asked = self.rounded(part.asked * found, self.numbers.cells(f"partner.{name}", t, part.place))
         if self.binding is not None:
-            expected = self.pipeline.mean(k, t)[row, column]
+            expected = self.pipeline.mean_of(k, t, part.cell, column)
             part.code = binding_of_candidates(real, count, part.ready, expected, possible, room)
             part.code[part.asked < wanted] = _PAYMENT
 
@@ -168,7 +170,7 @@ class YearLoop:
         take_up = self.terms.level("take_up", t)
         if not take_up.min() < 1:
             return wanted
-        uniform = self.numbers.cells(f"payment.{name}", t, part.row, part.column)
+        uniform = self.numbers.cells(f"payment.{name}", t, part.place)
         keeps = (uniform < of_draw(take_up, part.column)) | (part.cash == 0)
         paid = self.whole(wanted * of_draw(self.terms.level("partial_payment", t), part.column))
         return np.where(keeps, wanted, paid)
@@ -239,7 +241,7 @@ class YearLoop:
             wanted[k, row, place[column]] = part.asked[cut]
             costs[k, row, place[column]] = part.cost[cut] * part.central[cut]
             if rule == "random":
-                lots[k, row, place[column]] = self.numbers.cells(f"lottery.{INSTRUMENTS[k]}", t, row, column)
+                lots[k, row, place[column]] = self.numbers.cells(f"lottery.{INSTRUMENTS[k]}", t, part.place[cut])
         flat = (table.reshape(-1, short.size) for table in (wanted, costs))
         lottery = lots.reshape(-1, short.size)
         given = ration(rule, *flat, money[short], lottery, inputs.fiscal_capacity, inputs.researchers).reshape(shape)
@@ -252,12 +254,12 @@ class YearLoop:
         signed = part.asked
         attrition = self.terms.level("contract_attrition", t)
         if attrition.any():
-            uniform = self.numbers.cells(f"attrition.{INSTRUMENTS[k]}", t, part.row, part.column)
+            uniform = self.numbers.cells(f"attrition.{INSTRUMENTS[k]}", t, part.place)
             signed = self.rounded(signed * (1 - of_draw(attrition, part.column)), uniform)
         if self.binding is not None:
             self.binding[k, t][part.row, part.column] = part.code
         kept = np.flatnonzero(signed > 0)
-        cohort = self._cohort(k, t, part.row[kept], part.column[kept], signed[kept], part.cost[kept])
+        cohort = self._cohort(part, k, t, kept, signed[kept])
         if part.neighbour is not None:
             cohort.neighbour, cohort.neighbour_row = part.neighbour[kept], part.neighbour_row[kept]
         self.cohorts[k].append(cohort)
@@ -272,12 +274,15 @@ class YearLoop:
         """Name what stops a project where none is ready: the pipeline, unless money or people would not suffice."""
         room = np.float32(UNLIMITED)
         if self.model.choices["limit_capacity"]:
-            room = np.maximum(self.terms.people[:, None] * year_of(self.terms.per_head, t) - taken, 0)
+            room = self.terms.people[:, None] * year_of(self.terms.per_head, t) - taken
+            np.maximum(room, 0, out=room)
         for k in range(len(INSTRUMENTS)):
             real = np.full(taken.shape, UNLIMITED, np.float32)
             if self.model.choices["limit_budget"]:
                 cash = self.terms.cash_share[t, :, k][:, None]
                 price = (cash[:1] if (cash == cash[0]).all() else cash) * year_of(self.terms.mean_cost[k], t)
-                free = np.maximum(self.terms.money(self.budgets[t], k, t) - totals[k][0], 0)
-                real = free * (1 / price) if (price > 0).all() else affordable(free, price)
+                free = self.terms.money(self.budgets[t], k, t)
+                free -= totals[k][0]
+                np.maximum(free, 0, out=free)
+                real = np.multiply(free, 1 / price, out=free) if (price > 0).all() else affordable(free, price)
             self.binding[k, t] = binding_without_candidates(real, self.pipeline.mean(k, t), room)

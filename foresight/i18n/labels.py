@@ -1,296 +1,39 @@
-"""The reader's names for the codes that the core speaks in."""
+"""Every name that a code of the core has for the reader, by kind: the one register behind ``Language.label``.
 
+A name stands in the dictionary of its room (``*_labels.py``); a kind belongs to one room only.
+"""
+
+from foresight.i18n.follow_up_labels import FOLLOW_UP_LABELS
 from foresight.i18n.forecast_labels import FORECAST_LABELS
 from foresight.i18n.funding_labels import FUNDING_LABELS
+from foresight.i18n.general_labels import GENERAL_LABELS
+from foresight.i18n.live_labels import LIVE_LABELS
+from foresight.i18n.people_labels import PEOPLE_LABELS
+from foresight.i18n.priority_labels import PRIORITY_LABELS
+from foresight.i18n.region_labels import REGION_LABELS
+from foresight.i18n.target_labels import TARGET_LABELS
 
-LABELS: dict[str, dict[str, str]] = {
-    "status": {
-        "published": "official, published",
-        "cross_checked": "official, cross-checked",
-        "derived": "derived from official figures",
-        "estimate": "estimate, not official",
-        "unverified": "not verified",
-        "not_published": "not published: zero or confidential",
-        "missing": "missing",
-    },
-    "status_short": {
-        "published": "official",
-        "cross_checked": "official",
-        "derived": "derived",
-        "estimate": "estimate",
-        "unverified": "not verified",
-        "not_published": "not published",
-        "missing": "missing",
-    },
-    "stakeholder_group": {
-        "government": "Local government",
-        "business": "Business and industry",
-        "public": "Public, NGOs and parties",
-        "science": "Scientific community",
-    },
-    "instrument": {
-        "grant": "Grant funding",
-        "programme": "Programme-targeted funding",
-    },
-    "payer": {
-        "central": "Central budget",
-        "local": "Local budget",
-        "private": "Private partners",
-    },
-    "target": {
-        "foresight_sessions": "Foresight sessions in the regions",
-        "technical_specifications": "Technical specifications included in calls",
-        "active_projects": "Projects and programmes under way",
-        "cofinancing_share": "Co-financing share from local and private sources",
-        "recommendations": "Recommendations on regional scientific potential",
-    },
-    "target_short": {
-        "foresight_sessions": "Foresight sessions",
-        "technical_specifications": "Specifications in calls",
-        "active_projects": "Projects under way",
-        "cofinancing_share": "Co-financing share",
-        "recommendations": "Recommendations",
-    },
-    "target_unit": {
-        "foresight_sessions": "sessions",
-        "technical_specifications": "specifications",
-        "active_projects": "projects",
-        "cofinancing_share": "%",
-        "recommendations": "recommendations",
-    },
-    "horizon": {
-        "short": "Short term, up to 3 years",
-        "medium": "Medium term, 3–7 years",
-        "long": "Long term, over 7 years",
-    },
-    "unit": {
-        "mln KZT, current prices": "mln KZT, current prices",
-        "mln KZT per 100,000 people": "mln KZT per 100,000 people",
-        "% of GRP": "% of gross regional product",
-        "% of GDP": "% of gross domestic product",
-        "% on previous year": "% on the previous year",
-        "persons": "people",
-        "persons, 1 January": "people on 1 January",
-        "organisations": "organisations",
-        "%": "%",
-        "articles and reviews": "articles and reviews",
-    },
-    "break_kind": {
-        "outlier": "outlier",
-        "level_break": "break of level",
-        "single_performer": "a single performer",
-        "coverage_change": "change of coverage",
-        "boundary_change": "change of boundaries",
-    },
-    "finding_kind": {
-        "error": "error",
-        "contradiction": "contradiction",
-        "ambiguous": "ambiguous",
-        "partly_true": "partly true",
-        "overclaim": "claims too much",
-        "outlier": "outlier",
-        "series_break": "break of the series",
-        "method": "method",
-        "label": "label",
-        "rounding": "rounding",
-        "hidden_data": "hidden figures",
-        "close_call": "close call",
-        "reference": "reference",
-        "date": "date",
-        "spelling": "spelling",
-        "format": "format",
-        "missing": "missing",
-        "nominal": "current prices",
-        "ok": "confirmed",
-    },
-    "binding": {
-        "budget": "local budget",
-        "envelope": "central envelope",
-        "pipeline": "too few specifications",
-        "capacity": "too few researchers",
-        "indivisibility": "not enough for a whole project",
-        "payment": "promised share not paid",
-        "none": "nothing binds",
-    },
-    "scenario": {
-        "baseline": "Today's practice",
-        "concept": "The Concept: 50 % of a grant, 5 % of a programme",
-        "no_rule": "No local share asked",
-        "rsf_parity": "Parity, as in Russia's regional calls",
-        "eu_tiers": "Tiers by fiscal capacity, as in the EU",
-        "pooling": "Regions pool with a neighbour",
-        "private": "Private partners share",
-        "stepping": "A share that steps up over the years",
-        "waiver": "A waiver for the poorest regions",
-        "package": "The Concept with a package of levers",
-    },
-    "lever": {
-        "rule": "Rule",
-        "rule.grant.local_share": "Local share of a grant",
-        "rule.programme.local_share": "Local share of a programme",
-        "parameters.budget_level": "Local R&D budgets, times the forecast",
-        "parameters.earmark": "Part of local R&D money usable as match",
-        "parameters.specifications_per_session": "Specifications from a session",
-        "parameters.targeting": "Sessions held where money is",
-        "parameters.sessions_per_year": "Sessions a year",
-        "parameters.take_up": "Promised share paid in full",
-        "parameters.capacity_share": "Researchers free for regional projects",
-        "parameters.recommendations_per_session": "Recommendations from a session",
-        "parameters.budget_growth": "Growth of local R&D budgets",
-        "parameters.elasticity": "Response of budgets to the share asked",
-        "parameters.entry_hazard": "Chance that a region starts funding",
-        "parameters.central_envelope": "Central envelope, mln KZT a year",
-    },
-    "parameter": {
-        "budget_growth": "Growth of local R&D budgets",
-        "budget_volatility": "Volatility of local R&D budgets",
-        "common_shock": "Common shock of local budgets",
-        "entry_hazard": "Chance that a region starts funding",
-        "entry_budget": "First budget of a region that starts",
-        "budget_level": "Local R&D budgets, times the forecast",
-        "extra_budget_growth": "Extra growth of local R&D budgets",
-        "earmark": "Part of local R&D money usable as match",
-        "absorption": "Absorption in the end",
-        "absorption_profile": "Absorption ramp",
-        "elasticity": "Response of budgets to the share asked",
-        "take_up": "Promised share paid in full",
-        "partial_payment": "Part of the promise paid otherwise",
-        "displacement": "Displacement of other local science",
-        "private_partner_found": "A private partner is found",
-        "grant_cost": "Cost of a grant project",
-        "grant_cost_variation": "Variation of grant costs",
-        "programme_cost": "Cost of a programme",
-        "programme_cost_variation": "Variation of programme costs",
-        "grant_duration": "Duration of a grant project",
-        "programme_duration": "Duration of a programme",
-        "programme_money_share": "Programmes' part of match money",
-        "programme_specification_share": "Programmes' part of specifications",
-        "contract_attrition": "Awards lost before the contract",
-        "annual_dropout": "Projects that stop in a year",
-        "inflation": "Inflation",
-        "sessions_per_year": "Sessions a year",
-        "session_held": "A planned session is held",
-        "specifications_per_session": "Specifications from a session",
-        "specification_quota": "Quota of specifications",
-        "specification_approved": "A specification is approved",
-        "applications_per_specification": "Applications to a specification",
-        "fundable": "An application is fundable",
-        "targeting": "Sessions held where money is",
-        "pipeline_lag": "From session to start",
-        "recommendations_per_session": "Recommendations from a session",
-        "capacity_share": "Researchers free for regional projects",
-        "team_size": "Team of a project",
-        "researcher_growth": "Growth of researchers",
-        "central_envelope": "Central envelope",
-        "rd_expenditure_growth": "Growth of R&D expenditure",
-    },
-    "aggregation": {
-        "group_equal": "each group",
-        "person_equal": "each person",
-    },
-    "stage": {
-        "draft": "draft",
-        "lobby": "people are joining",
-        "collect": "collecting needs",
-        "merge": "merging needs",
-        "weights": "weighing criteria",
-        "round": "round of rating",
-        "feedback": "feedback and discussion",
-        "results": "results",
-        "closed": "closed",
-    },
-    "specification_state": {
-        "draft": "draft",
-        "review": "under review",
-        "approved": "approved by the council",
-        "submitted": "submitted",
-        "in_call": "included in a call",
-        "contracted": "contracted",
-        "rejected": "rejected",
-        "withdrawn": "withdrawn",
-    },
-    "target_binding": {
-        "no_target": "no target in this year",
-        "none": "nothing binds",
-        "year_closed": "the year is over",
-        "session_plan": "too few sessions are planned",
-        "session_held": "planned sessions fall through",
-        "specifications_per_session": "too few specifications from a session",
-        "recommendations_per_session": "too few recommendations from a session",
-        "no_projects": "no project, so no share",
-        "rule_share": "the rule asks for less",
-        "budget": "local budgets",
-        "envelope": "the central envelope",
-        "pipeline": "too few specifications",
-        "capacity": "too few researchers",
-        "indivisibility": "budgets too small for a whole project",
-        "payment": "promised shares are not paid",
-    },
-    "target_binding_sentence": {
-        "none": "Nothing binds: the target is within reach.",
-        "year_closed": "The year is over.",
-        "session_plan": "Fewer sessions are planned than the target asks for.",
-        "session_held": (
-            "Exactly as many sessions are planned as are asked for, so each one that falls through misses the target."
-        ),
-        "specifications_per_session": "A session brings too few specifications that a council approves.",
-        "recommendations_per_session": "A session brings too few recommendations.",
-        "no_projects": "Without a project there is nothing to co-finance.",
-        "rule_share": "The rule asks regions for a smaller share than the target.",
-        "budget": "Local research budgets are too small to pay the share that the rule asks for.",
-        "envelope": "The central envelope is used up first.",
-        "pipeline": "There are more budgets than fundable proposals: too few specifications are written.",
-        "capacity": "Regions with money have too few researchers.",
-        "indivisibility": "In most regions the free money does not pay the local share of even one whole project.",
-        "payment": "Regions promise their share and then do not pay it in full.",
-    },
-    "what_it_takes": {
-        "no_target": "No target in this year.",
-        "met": "The target is met.",
-        "missed": "The target was missed: {actual} recorded.",
-        "likely_enough": "No change: it is likely enough as it is ({probability}).",
-        "relieve": "Relieving this constraint would bring {more_projects} more projects.",
-        "one_lever": "{lever}: from {from} to {to} would reach it in {probability} of futures.",
-        "package": "No single lever is enough; this package reaches it in {probability} of futures.",
-        "not_reachable": (
-            "No single lever and no package examined makes it likely; the strongest one reaches it in "
-            "{probability} of futures."
-        ),
-        "one_project": "One running project is enough: the rule asks for at least {share_of_rule} of its cost.",
-        "local_money": (
-            "{money} of local and private money a year, {times_2024} times that of 2024; {expected} is expected."
-        ),
-        "sessions_planned": (
-            "Plan {to} sessions a year instead of {from}: then it is reached in {probability} of futures."
-        ),
-        "more_per_session": "{lever}: {to} instead of {from}.",
-    },
-    "varied": {
-        "panels": "other panels like this one",
-        "all_weights": "all weights of the criteria",
-    },
-    "concept_place": {
-        "Figures 1-6 and A1, Table В1": "Figures 1-6 and A1, Table В1",
-        "Section 5.1": "Section 5.1",
-        "Section 5.2": "Section 5.2",
-        "Section 5.3": "Section 5.3",
-        "Section 7.2": "Section 7.2",
-        "Sections 1 and 2": "Sections 1 and 2",
-        "Table 1": "Table 1",
-        "Table 2": "Table 2",
-        "Table 3, Section 6.4": "Table 3, Section 6.4",
-        "Table B1": "Table B1",
-        "Tables 1, 2 and B1": "Tables 1, 2 and B1",
-        "Tables and text": "Tables and text",
-        "throughout": "throughout",
-    },
-    "relief": {
-        "budget": "twice the local research budgets",
-        "indivisibility": "small regions pool their money for joint projects",
-        "pipeline": "twice as many specifications from a session",
-        "capacity": "twice as many researchers free for regional projects",
-        "envelope": "twice the central envelope",
-        "payment": "every promised share is paid",
-    },
-}
-LABELS |= FORECAST_LABELS | FUNDING_LABELS
+ROOMS = (
+    GENERAL_LABELS,
+    FORECAST_LABELS,
+    FUNDING_LABELS,
+    FOLLOW_UP_LABELS,
+    LIVE_LABELS,
+    PEOPLE_LABELS,
+    PRIORITY_LABELS,
+    REGION_LABELS,
+    TARGET_LABELS,
+)
+LABELS: dict[str, dict[str, str]] = {kind: names for room in ROOMS for kind, names in room.items()}
+
+
+def named(kind: str, code: str) -> tuple[str, str]:
+    """Return the English name of a code and the number it carries: ``round_2``, ``target_2030``; else no number.
+
+    A code without a name is its own name, so a word from outside never becomes an error.
+    """
+    names = LABELS[kind]
+    stem, _, number = code.rpartition("_")
+    if code not in names and number.isdecimal() and stem in names:
+        return names[stem], number
+    return names.get(code, ""), ""

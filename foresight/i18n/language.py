@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from foresight.i18n.labels import LABELS
+from foresight.i18n.labels import LABELS, named
 from foresight.problems import Problem, extracted
 from foresight.regions.regions import region
 
@@ -91,8 +91,14 @@ class Language:
         return self.text("Something went wrong here; nothing was changed.")
 
     def label(self, kind: str, code: str, **values: object) -> str:
-        """Name a code of the core (a status, a method, a note with its values) for the reader."""
-        return self.text(LABELS[kind].get(code, code), **values)
+        """Name a code of the core (a status, a stage, a note with its values) for the reader.
+
+        ``round_2`` and ``target_2030`` are named with their number; a code without a name stays as it is.
+        """
+        name, number = named(kind, str(code))
+        if number:
+            values = {"round": number, "year": number} | values
+        return self.text(name, **values) if name else str(code)
 
     def labels(self, kind: str) -> dict[str, str]:
         """Return every label of a kind by code, in reading order."""

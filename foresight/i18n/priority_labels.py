@@ -1,126 +1,120 @@
 """The reader's names for the codes of rankings: weights, notes, moves between sessions, sections of the pages."""
 
-from foresight.i18n.follow_up_labels import KINDS as FOLLOW_UP
-from foresight.i18n.follow_up_labels import follow_up_label
-from foresight.i18n.language import Language
-from foresight.problems import extracted
-
 WEIGHTS = {
-    "room": extracted("As the room weighed them"),
-    "method": extracted("As the method was set"),
-    "direct": extracted("Points distributed by the groups"),
-    "swing": extracted("Swing points of the groups"),
-    "pairwise": extracted("Pairwise judgements of the groups (AHP)"),
-    "entropy": extracted("From the answers: entropy"),
-    "critic": extracted("From the answers: CRITIC"),
+    "room": "As the room weighed them",
+    "method": "As the method was set",
+    "direct": "Points distributed by the groups",
+    "swing": "Swing points of the groups",
+    "pairwise": "Pairwise judgements of the groups (AHP)",
+    "entropy": "From the answers: entropy",
+    "critic": "From the answers: CRITIC",
 }
 NOTES = {
-    "criterion_with_few_answers": extracted(
+    "panel_too_small": "{people} people answered: fewer than {least}, so ranks have no interval.",
+    "group_too_small": "{group}: {people} people answered, fewer than {least}; its mean is unsure.",
+    "groups_combined": "Groups of fewer than {least} people are shown together: {groups}.",
+    "constant_criterion": "All needs were rated the same by “{criterion}”: it does not tell them apart.",
+    "all_needs_equal": "All needs have the same score: there is no ranking.",
+    "methods_disagree": "The ranking methods put {winners} different needs first.",
+    "no_condorcet_winner": "No need wins against every other one by a majority.",
+    "kemeny_not_proven": "The Kemeny order is the best one found, but not proven to be the best.",
+    "kemeny_ties": "{orders} orders are equally good by Kemeny.",
+    "group_decides_first": "Without the group “{group}” another need would be first.",
+    "fragile_weight": "A change of the weight of “{criterion}” by {change} would put another need first.",
+    "need_not_rated": "Nobody rated “{need}”.",
+    "criterion_with_few_answers": (
         "Fewer than {least} people answered “{criterion}” on any need: it counts for nothing."
     ),
-    "need_with_few_answers": extracted("“{need}” was rated by {people} people, fewer than {least}: it is not ranked."),
-    "panel_too_small_for_top_k": extracted(
+    "need_with_few_answers": "“{need}” was rated by {people} people, fewer than {least}: it is not ranked.",
+    "panel_too_small_for_top_k": (
         "The panel is small for choosing {k} needs: another panel of this size would share only {overlap} of them."
     ),
-    "panel_needed": extracted("About {people_needed} people would make the choice firm."),
-    "panel_needed_unknown": extracted("Even eight times as many people would not make the choice firm."),
-    "not_connected": extracted("{people} people gave no usable importance to the criteria and are left out."),
+    "panel_needed": "About {people_needed} people would make the choice firm.",
+    "panel_needed_unknown": "Even eight times as many people would not make the choice firm.",
+    "not_connected": "{people} people gave no usable importance to the criteria and are left out.",
 }
 SECTIONS = {
-    "ranking": extracted("Ranking"),
-    "agreement": extracted("Agreement"),
-    "stability": extracted("Stability"),
-    "groups": extracted("Groups"),
-    "certainty": extracted("How sure"),
-    "methods": extracted("Methods"),
-    "what_if": extracted("What if"),
-    "dissent": extracted("Dissent"),
+    "ranking": "Ranking",
+    "agreement": "Agreement",
+    "stability": "Stability",
+    "groups": "Groups",
+    "certainty": "How sure",
+    "methods": "Methods",
+    "what_if": "What if",
+    "dissent": "Dissent",
 }
 KAPPA = {
-    "poor": extracted("poor"),
-    "fair": extracted("fair"),
-    "moderate": extracted("moderate"),
-    "substantial": extracted("substantial"),
-    "almost_perfect": extracted("almost perfect"),
+    "poor": "poor",
+    "fair": "fair",
+    "moderate": "moderate",
+    "substantial": "substantial",
+    "almost_perfect": "almost perfect",
 }
 CONCORDANCE_REASONS = {
-    "too_few_complete": extracted("too few rated every need"),
-    "too_few_needs": extracted("fewer than two needs"),
-    "no_order": extracted("everybody tied all needs"),
+    "too_few_complete": "too few rated every need",
+    "too_few_needs": "fewer than two needs",
+    "no_order": "everybody tied all needs",
 }
 MULTIPLICITY = {
-    "holm": extracted("Holm’s correction"),
-    "benjamini_hochberg": extracted("Benjamini and Hochberg’s correction"),
+    "holm": "Holm’s correction",
+    "benjamini_hochberg": "Benjamini and Hochberg’s correction",
 }
 WILCOXON = {
-    "exact": extracted("exact"),
-    "normal": extracted("normal approximation"),
-    "no_change": extracted("nobody moved"),
+    "exact": "exact",
+    "normal": "normal approximation",
+    "no_change": "nobody moved",
 }
 RULE = {
-    "measure": extracted("What decides"),
-    "zone_from": extracted("The zone of acceptance starts at"),
-    "decline_to": extracted("The zone of refusal ends at"),
-    "zone_share": extracted("Share in the zone asked for"),
-    "iqr_at_most": extracted("Widest interquartile range"),
-    "unchanged_at_least": extracted("Stable from this share of people who kept their answer"),
-    "concordance_at_least": extracted("No further round from a Kendall’s W of"),
-    "confidence": extracted("Confidence of intervals and bands"),
-    "significance": extracted("Significance after the correction"),
-    "contested_effect": extracted("Contested from a Cliff’s delta of"),
-    "multiplicity": extracted("Correction for many comparisons"),
-    "statistics_from": extracted("Statistics from this many people, dots below"),
-    "shown_from": extracted("Nothing shown about fewer people than"),
-    "top_k": extracted("How many needs are to be chosen"),
-    "top_overlap_at_least": extracted("The panel is large enough from this overlap of the choice"),
+    "measure": "What decides",
+    "zone_from": "The zone of acceptance starts at",
+    "decline_to": "The zone of refusal ends at",
+    "zone_share": "Share in the zone asked for",
+    "iqr_at_most": "Widest interquartile range",
+    "unchanged_at_least": "Stable from this share of people who kept their answer",
+    "concordance_at_least": "No further round from a Kendall’s W of",
+    "confidence": "Confidence of intervals and bands",
+    "significance": "Significance after the correction",
+    "contested_effect": "Contested from a Cliff’s delta of",
+    "multiplicity": "Correction for many comparisons",
+    "statistics_from": "Statistics from this many people, dots below",
+    "shown_from": "Nothing shown about fewer people than",
+    "top_k": "How many needs are to be chosen",
+    "top_overlap_at_least": "The panel is large enough from this overlap of the choice",
 }
 CAMPS = {
-    "low": extracted("against; the answers stand in two camps"),
-    "high": extracted("for; the answers stand in two camps"),
+    "low": "against; the answers stand in two camps",
+    "high": "for; the answers stand in two camps",
 }
 MOVES = {
-    "moved_up": extracted("moved up"),
-    "moved_down": extracted("moved down"),
-    "within_uncertainty": extracted("within the uncertainty"),
-    "new": extracted("raised for the first time"),
-    "dropped": extracted("no longer raised"),
+    "moved_up": "moved up",
+    "moved_down": "moved down",
+    "within_uncertainty": "within the uncertainty",
+    "new": "raised for the first time",
+    "dropped": "no longer raised",
 }
 ACROSS = {
-    "shared": extracted("Shared needs"),
-    "national": extracted("National picture"),
-    "moves": extracted("Since last time"),
-    "speciality": extracted("Specialities"),
+    "shared": "Shared needs",
+    "national": "National picture",
+    "moves": "Since last time",
+    "speciality": "Specialities",
 }
 RANDOM_INDEX = {
-    "saaty_2005": extracted("Saaty (2005)"),
-    "saaty_1980": extracted("Saaty (1980)"),
-    "donegan_dodd_1991": extracted("Donegan and Dodd (1991)"),
-    "alonso_lamata_2006": extracted("Alonso and Lamata (2006)"),
+    "saaty_2005": "Saaty (2005)",
+    "saaty_1980": "Saaty (1980)",
+    "donegan_dodd_1991": "Donegan and Dodd (1991)",
+    "alonso_lamata_2006": "Alonso and Lamata (2006)",
 }
-KINDS = {
-    "weights": WEIGHTS,
-    "note": NOTES,
-    "section": SECTIONS,
+PRIORITY_LABELS: dict[str, dict[str, str]] = {
+    "weights_source": WEIGHTS,
+    "ranking_note": NOTES,
+    "result_section": SECTIONS,
     "kappa": KAPPA,
     "concordance_reason": CONCORDANCE_REASONS,
     "multiplicity": MULTIPLICITY,
     "wilcoxon": WILCOXON,
-    "rule": RULE,
+    "agreement_rule": RULE,
     "camp": CAMPS,
     "move": MOVES,
     "across": ACROSS,
     "random_index": RANDOM_INDEX,
 }
-
-
-def priority_label(language: Language, kind: str, code: str, **values: object) -> str:
-    """Name a code for the reader; notes that other pages know too are named as there."""
-    known = KINDS[kind]
-    if code not in known and kind in FOLLOW_UP:
-        return follow_up_label(language, kind, code, **values)
-    return language.text(known[code], **values) if code in known else str(code)
-
-
-def priority_labels(language: Language, kind: str) -> dict[str, str]:
-    """Return every name of a kind by code, in reading order."""
-    return {code: language.text(message) for code, message in KINDS[kind].items()}

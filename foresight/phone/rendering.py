@@ -11,7 +11,6 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from foresight.i18n.language import LANGUAGES, Language, language
-from foresight.i18n.live_labels import live_label
 from foresight.phone.rooms import Room
 from foresight.sessions.feedback import Spread, overall
 from foresight.sessions.needs import AREAS, HORIZONS, LONGEST, Need
@@ -65,7 +64,6 @@ def render(template: str, reader: Language, **values: object) -> str:
             text=reader.text,
             lang=reader.code,
             label=reader.label,
-            live=lambda kind, code: live_label(reader, kind, code),
             **values,
         )
     )
@@ -75,7 +73,7 @@ def scale_answers(room: Room, reader: Language) -> list[tuple[str, str]]:
     """Return the answers of the scale as (written, shown), without the blanks; empty where points are distributed."""
     method = room.found.method
     written = [format(value, "g") for value in method.answers.values]
-    return [(code, live_label(reader, "chnri", code) if method.scale == "chnri" else code) for code in written]
+    return [(code, reader.label("chnri", code) if method.scale == "chnri" else code) for code in written]
 
 
 def question_rows(room: Room, reader: Language, need: Need) -> list[dict]:
@@ -105,7 +103,7 @@ def spread_row(room: Room, reader: Language, spread: Spread) -> dict:
             for value in room.found.method.answers.values
         ],
         "groups": [
-            (live_label(reader, "group", group), whole(median)) for group, (median, _) in sorted(spread.groups.items())
+            (reader.label("group_short", group), whole(median)) for group, (median, _) in sorted(spread.groups.items())
         ],
     }
 
@@ -118,7 +116,7 @@ def need_values(room: Room, reader: Language, need: Need) -> dict:
         "rows": question_rows(room, reader, need),
         "reasons": [(side, text) for side, text in room.reasons.get(need.id, ())][:6],
         "answers": scale_answers(room, reader),
-        "blanks": [(code, live_label(reader, "blank", code)) for code in room.found.method.answers.blanks],
+        "blanks": [(code, reader.label("blank", code)) for code in room.found.method.answers.blanks],
         "points": room.found.method.points if room.found.method.scale == "points" else 0,
         "rationales": room.found.method.rationales,
         "rating": room.found.stage.kind == "round",
@@ -166,7 +164,7 @@ def page_values(room: Room, reader: Language) -> dict:
         "session": room.found.id,
         "version": room.found.version,
         "stage": room.found.stage.code,
-        "stage_name": live_label(reader, "stage", room.found.stage.code),
+        "stage_name": reader.label("stage", room.found.stage.code),
         "session_title": room.found.title,
         "region": reader.region(room.found.region),
         "ends": int(timer.ends.timestamp()) if timer else 0,

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.problems import extracted
 from foresight.reports.words import day, percent
 
@@ -99,7 +97,7 @@ def rule_sentence(method: Mapping, language: Language) -> str:
         "{measure}. Scale {lowest} to {highest}; zone of acceptance from {zone}, of refusal up to {decline}; at least "
         "{share} of answers in the zone or an interquartile range of at most {iqr} where these decide; stable from "
         "{unchanged} unchanged answers.",
-        measure=follow_up_label(language, "measure", rule["measure"]),
+        measure=language.label("agreement_measure", rule["measure"]),
         lowest=language.number(rule["lowest"]),
         highest=language.number(rule["highest"]),
         zone=language.number(rule["zone_from"]),
@@ -125,7 +123,7 @@ def _derived(facts: Mapping, language: Language) -> dict[str, tuple[str, str]]:
             "answered",
             text(
                 "Protocol of a foresight session; method: {measure}.",
-                measure=follow_up_label(language, "measure", method["consensus"]["measure"]),
+                measure=language.label("agreement_measure", method["consensus"]["measure"]),
             ),
         ),
         "I1": (
@@ -243,7 +241,7 @@ def _questions(method: Mapping, language: Language) -> str:
     )
     return language.text(
         "Scale: {scale}; “don't know” could be chosen. Questions: {questions} {rationale} People could propose needs.",
-        scale=live_label(language, "scale", method["scale"]),
+        scale=language.label("scale", method["scale"]),
         questions=names,
         rationale=rationale,
     )
@@ -329,7 +327,7 @@ def _collected(answered: list[Mapping], language: Language) -> str:
     for row in answered:
         sources[row["source"]] = sources.get(row["source"], 0) + row["people"]
     told = ", ".join(
-        f"{follow_up_label(language, 'source', source)} {language.number(count)}" for source, count in sources.items()
+        f"{language.label('ballot_source', source)} {language.number(count)}" for source, count in sources.items()
     )
     return language.text("Each alone, in the same room or from afar; ballots: {told}.", told=told)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from foresight.funding.scenario import shipped_scenarios
 from foresight.i18n.language import Language
-from foresight.i18n.target_labels import target_label
 from foresight.reports.consistency_words import finding_sentence
 from foresight.reports.document import Bullets, Cell, Column, Document, Heading, Notice, Paragraph, table
 from foresight.reports.fingerprint import Mark
@@ -43,7 +42,7 @@ def counting_notes(choices: Mapping, language: Language) -> list[str]:
     """Say which targets are counted by another rule than the default."""
     default = CountingChoices()
     told = [
-        f"{language.label('target_short', indicator)}: {target_label(language, 'choice', choices[indicator])}"
+        f"{language.label('target_short', indicator)}: {language.label('target_choice', choices[indicator])}"
         for indicator in OPTIONS
         if choices[indicator] != getattr(default, indicator)
     ]
@@ -171,7 +170,6 @@ def _findings(stored: list[Mapping], language: Language) -> object:
         return Paragraph(language.text("No contradiction was found in today's figures."))
     return Bullets(
         tuple(
-            f"{target_label(language, 'severity_meaning', one.severity)}: {finding_sentence(one, language)}"
-            for one in found
+            f"{language.label('consistency_meaning', one.severity)}: {finding_sentence(one, language)}" for one in found
         )
     )

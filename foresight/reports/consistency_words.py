@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from foresight.funding.vocabulary import BASE_YEAR
 from foresight.i18n.language import Language
-from foresight.i18n.target_labels import target_label, term_label
 from foresight.targets.consistency_checks import Finding, Step
 
 MONEY = (
@@ -94,8 +93,9 @@ def line_of(step: Step, language: Language) -> Line:
     stem, _, year = step.code.rpartition("_")
     of_year = year if stem == "local_share" and year.isdigit() else str(BASE_YEAR)
     terms = [
-        f"{term_label(language, f'{code}_{of_year}' if code in DATED else code)} ({term_value(code, value, language)})"
+        f"{language.label('term', named)} ({term_value(code, value, language)})"
         for code, value in step.terms
+        for named in [f"{code}_{of_year}" if code in DATED else code]
     ]
     if step.operation in SIGNS:
         told = SIGNS[step.operation].join(terms)
@@ -115,7 +115,7 @@ def line_of(step: Step, language: Language) -> Line:
         told = f"1 − exp(−{terms[0]} × {terms[1]})"
     else:
         told = "; ".join(terms)
-    return Line(term_label(language, step.code), told, result_value(step, language))
+    return Line(language.label("term", step.code), told, result_value(step, language))
 
 
 def finding_sentence(finding: Finding, language: Language) -> str:
@@ -131,7 +131,7 @@ def finding_sentence(finding: Finding, language: Language) -> str:
             f"{year}: {share_text(share, language)}"
             for year, share in zip(finding.values["years"], finding.values["targets"])
         )
-    return target_label(language, "finding", code, **told)
+    return language.label("consistency_finding", code, **told)
 
 
 def _value(code: str, name: str, value: object, language: Language) -> str:

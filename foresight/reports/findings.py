@@ -8,7 +8,6 @@ from functools import cache
 import pandas as pd
 
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label
 from foresight.regions.regions import NATION, REGIONS
 from foresight.statistics.findings import Finding
 from foresight.statistics.shipped import read_indicators
@@ -39,7 +38,7 @@ def findings_table(findings: Sequence[Finding], language: Language, limit: int =
             language.text("Row"): [one.row for one in ordered],
             language.text("Column"): [_column(one, language) for one in ordered],
             language.text("Value"): [str(one.values.get("written", one.values.get("value", ""))) for one in ordered],
-            language.text("Kind"): [region_label(language, "severity", one.severity) for one in ordered],
+            language.text("Kind"): [language.label("import_severity", one.severity) for one in ordered],
             language.text("Reason"): [reason(one, language) for one in ordered],
         }
     ).astype({language.text("Row"): "Int64"})
@@ -48,7 +47,7 @@ def findings_table(findings: Sequence[Finding], language: Language, limit: int =
 def _column(finding: Finding, language: Language) -> str:
     """Name the column by its letter in the file and by what it holds."""
     letters = finding.cell.rstrip("0123456789")
-    name = region_label(language, "column", finding.column) if finding.column else ""
+    name = language.label("column", finding.column) if finding.column else ""
     return ", ".join(part for part in (letters, name) if part)
 
 

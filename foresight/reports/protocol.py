@@ -8,9 +8,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from foresight.charts.documents import ranked_intervals
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.problems import Problem
 from foresight.reports.document import (
     Bullets,
@@ -100,9 +98,9 @@ def _notices(facts: Mapping, language: Language) -> list[Notice]:
                 language.text(
                     "The session is not closed yet (stage: {stage}). This is an interim protocol; rounds that are not "
                     "over are not in it.",
-                    stage=live_label(language, "stage", session["stage"]).format(round=facts["method"]["rounds_held"])
+                    stage=language.label("stage", session["stage"]).format(round=facts["method"]["rounds_held"])
                     if session["stage"] not in ("round", "feedback")
-                    else live_label(language, "stage", f"{session['stage']}_{facts['method']['rounds_held']}"),
+                    else language.label("stage", f"{session['stage']}_{facts['method']['rounds_held']}"),
                 )
             )
         )
@@ -136,7 +134,7 @@ def _head(facts: Mapping, language: Language) -> Facts:
             language.text("Method"),
             language.text(
                 "{scale}; {count} criteria; rounds held: {held} of {most}",
-                scale=live_label(language, "scale", facts["method"]["scale"]),
+                scale=language.label("scale", facts["method"]["scale"]),
                 count=len(facts["method"]["questions"]),
                 held=facts["method"]["rounds_held"],
                 most=facts["method"]["rounds"],
@@ -240,7 +238,7 @@ def _decisions(facts: Mapping, titles: Mapping[str, str], language: Language) ->
                     (
                         one["title"],
                         one["addressee"] or "–",
-                        follow_up_label(language, "recommendation_state", one["state"]),
+                        language.label("recommendation_state", one["state"]),
                     )
                     for one in advised
                 ],
@@ -301,16 +299,16 @@ def _ranking(facts: Mapping, titles: Mapping[str, str], language: Language) -> l
 
 
 def _top_row(row: Mapping, titles: Mapping[str, str], language: Language) -> tuple[str | Cell, ...]:
-    agreement = follow_up_label(language, "agreement", row["label"])
+    agreement = language.label("agreement", row["label"])
     if row["between"]:
-        agreement += ": " + ", ".join(follow_up_label(language, "group", group) for group in row["between"])
+        agreement += ": " + ", ".join(language.label("group", group) for group in row["between"])
     return (
         span(row["rank_low"], row["rank_high"], language),
         titles.get(row["need"], row["need"]),
         number(row["score"], language),
         percent(row["zone_share"], language),
         Cell(agreement, AGREEMENT_FILL.get(row["label"], "")),
-        follow_up_label(language, "stability", row["stability"]),
+        language.label("stability", row["stability"]),
     )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.reports.accord import STATUS, accord_answers, rule_sentence
 from foresight.reports.document import Bullets, Cell, Column, Facts, Heading, Paragraph, table
 from foresight.reports.protocol_rounds import rounds_annex
@@ -47,7 +45,7 @@ def _attendance(facts: Mapping, language: Language) -> list[object]:
     groups = [group for group in GROUPS if group in joined or any((number, group) in by for number in rounds)]
     rows = [
         (
-            follow_up_label(language, "group", group),
+            language.label("group", group),
             number(joined.get(group), language),
             *(number(by.get((one, group), 0), language) for one in rounds),
         )
@@ -62,7 +60,7 @@ def _attendance(facts: Mapping, language: Language) -> list[object]:
     )
     sources = sorted({row["source"] for row in answered})
     told = [
-        f"{follow_up_label(language, 'source', source)}: "
+        f"{language.label('ballot_source', source)}: "
         + number(sum(row["people"] for row in answered if row["source"] == source), language)
         for source in sources
     ]
@@ -97,7 +95,7 @@ def _method(facts: Mapping, language: Language) -> list[object]:
                 (language.text("Locked"), locked),
                 (language.text("Fingerprint of the method"), method["fingerprint"]),
                 (language.text("Fingerprint of the thresholds"), method["rule_fingerprint"]),
-                (language.text("Scale"), live_label(language, "scale", method["scale"])),
+                (language.text("Scale"), language.label("scale", method["scale"])),
                 (language.text("Consensus"), rule_sentence(method, language)),
                 (
                     language.text("Differences between groups"),
@@ -125,7 +123,7 @@ def _method(facts: Mapping, language: Language) -> list[object]:
                 Column(language.text("Question"), 5),
                 Column(language.text("Speaks for the need"), 1.5),
                 Column(language.text("Weight"), 1.1, "right"),
-                *(Column(live_label(language, "group", group), 1.3, "right") for group in groups),
+                *(Column(language.label("group_short", group), 1.3, "right") for group in groups),
             ],
             [
                 (
@@ -161,7 +159,7 @@ def _full_ranking(facts: Mapping, titles: Mapping[str, str], language: Language)
             span(row["score_low"], row["score_high"], language),
             *(number(row.get(f"score_{group}"), language) for group in groups),
             span(row["weight_rank_low"], row["weight_rank_high"], language),
-            follow_up_label(language, "verdict", row["verdict"]),
+            language.label("need_verdict", row["verdict"]),
         )
         for row in results["needs"]
     ]
@@ -173,7 +171,7 @@ def _full_ranking(facts: Mapping, titles: Mapping[str, str], language: Language)
                 Column(language.text("Need"), 5),
                 Column(language.text("Score"), 1.1, "right"),
                 Column(language.text("Interval"), 1.3, "center"),
-                *(Column(live_label(language, "group", group), 1.35, "right") for group in groups),
+                *(Column(language.label("group_short", group), 1.35, "right") for group in groups),
                 Column(language.text("Rank, other weights"), 1.8, "center"),
                 Column(language.text("Verdict"), 2.5),
             ],
@@ -186,7 +184,7 @@ def _full_ranking(facts: Mapping, titles: Mapping[str, str], language: Language)
         )
     ]
     winners = [
-        f"{follow_up_label(language, 'ranking_method', method)}: "
+        f"{language.label('ranking_method', method)}: "
         + (", ".join(titles.get(need, need) for need in found) if found else language.text("none"))
         for method, found in results["methods"].items()
     ]
@@ -209,13 +207,13 @@ def note_sentence(code: str, values: Mapping, facts: Mapping, titles: Mapping[st
     if "need" in told:
         told["need"] = titles.get(told["need"], told["need"])
     if "group" in told:
-        told["group"] = follow_up_label(language, "group", told["group"])
+        told["group"] = language.label("group", told["group"])
     if "groups" in told:
-        told["groups"] = ", ".join(follow_up_label(language, "group", group) for group in told["groups"])
+        told["groups"] = ", ".join(language.label("group", group) for group in told["groups"])
     for name in ("overlap", "change"):
         if told.get(name) is not None:
             told[name] = language.percent(told[name])
-    return follow_up_label(language, "note", code, **told)
+    return language.label("ranking_note", code, **told)
 
 
 def _dissent(facts: Mapping, titles: Mapping[str, str], language: Language) -> list[object]:
@@ -231,8 +229,7 @@ def _dissent(facts: Mapping, titles: Mapping[str, str], language: Language) -> l
             dissent_side(row, results["minority"], language),
             language.text("{people} of {answered}", people=row["people"], answered=row["answered"])
             + f" ({percent(row['share'], language)})",
-            ", ".join(f"{follow_up_label(language, 'group', group)} {people}" for group, people in row["groups"])
-            or "–",
+            ", ".join(f"{language.label('group', group)} {people}" for group, people in row["groups"]) or "–",
             language.text("yes") if row["stable"] else language.text("rated once"),
         )
         for row in results["minority"]
@@ -269,7 +266,7 @@ def _needs(facts: Mapping, titles: Mapping[str, str], language: Language) -> lis
             titles.get(need["id"], need["id"]),
             need["why"] or "–",
             need["beneficiary"] or "–",
-            live_label(language, "need_state", need["state"]),
+            language.label("need_state", need["state"]),
             ", ".join(places.get(parent, "?") for parent in need["parents"]) or "–",
         )
         for need in facts["needs"]
@@ -296,7 +293,7 @@ def _calendar(facts: Mapping, language: Language) -> list[object]:
     rows = []
     for entry in facts["calendar"]:
         if entry["action"] == "stage_changed":
-            what = live_label(language, "stage", entry["to"]).replace("{round}", "").strip()
+            what = language.label("stage", entry["to"]).replace("{round}", "").strip()
         elif entry["action"] == "method_locked":
             what = language.text("The first ballot locks the method")
         elif entry["action"] == "method_changed":

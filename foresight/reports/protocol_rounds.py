@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.reports.document import Column, table
 from foresight.reports.words import number, percent
@@ -36,7 +35,7 @@ def rounds_annex(facts: Mapping, titles: Mapping[str, str], language: Language) 
             titles.get(row["need"], row["need"]),
             *(cell(one, row["need"]) for one in rounds),
             percent(stability.get(row["need"], {}).get("unchanged_share"), language),
-            follow_up_label(language, "stability", row["stability"]),
+            language.label("stability", row["stability"]),
         )
         for row in results["needs"]
     ]
@@ -66,7 +65,7 @@ def _concordance(results: Mapping, rounds: list[str], language: Language) -> obj
             rows.append(
                 (
                     str(one),
-                    follow_up_label(language, "group", row["stakeholder_group"]),
+                    language.label("group", row["stakeholder_group"]),
                     number(row["w"], language, 2),
                     number(row["raters"], language),
                     number(row["raters_left_out"], language),
@@ -90,7 +89,7 @@ def _attrition(results: Mapping, language: Language) -> object:
     rows = [
         (
             str(row["round"]),
-            follow_up_label(language, "group", row["stakeholder_group"]),
+            language.label("group", row["stakeholder_group"]),
             *(number(row[name], language) for name in ("people", "came_back", "lost", "joined")),
         )
         for row in results["attrition"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.reports.document import Document, Facts, Notice, Signatures
 from foresight.reports.fingerprint import Mark
@@ -39,7 +38,7 @@ def recommendation(facts: Mapping, language: Language, mark: Mark, made_on: dt.d
     rows = [
         (language.text("To"), found["addressee"] or language.text("not recorded")),
         (language.text("Region"), region),
-        (language.text("State"), follow_up_label(language, "recommendation_state", found["state"])),
+        (language.text("State"), language.label("recommendation_state", found["state"])),
         (
             language.text("Issued"),
             day(found["issued_on"], language) if found["issued_on"] else language.text("not yet"),

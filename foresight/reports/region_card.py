@@ -9,7 +9,6 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import TENGE, Language
 from foresight.reports.document import Document, Figure, Heading, Paragraph, Table, table
 from foresight.reports.fingerprint import mark_of
@@ -83,7 +82,7 @@ def sessions_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
         {
             language.text("Day"): [language.date(one.held_on) for one in facts.sessions],
             language.text("Session"): [one.title for one in facts.sessions],
-            language.text("Stage"): [language.label("stage", one.stage.partition("_")[0]) for one in facts.sessions],
+            language.text("Stage"): [language.label("stage", one.stage) for one in facts.sessions],
         }
     )
 
@@ -105,11 +104,11 @@ def initiatives_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
     begun = {one.specification for one in facts.initiatives}
     open_ones = [one for one in facts.specifications if one.id not in begun]
     rows = [
-        (one.title, follow_up_label(language, "step_short", one.step), follow_up_label(language, "state", one.state),
+        (one.title, language.label("initiative_step_short", one.step), language.label("initiative_state", one.state),
          _span(one.starts_year, one.ends_year))
         for one in facts.initiatives
     ] + [
-        (one.title, follow_up_label(language, "step_short", "specification"),
+        (one.title, language.label("initiative_step_short", "specification"),
          language.label("specification_state", one.state), str(one.called_on.year) if one.called_on else DASH)
         for one in open_ones
     ]  # fmt: skip
@@ -149,8 +148,8 @@ def moves_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
         {
             language.text("Day"): [language.date(dt.date.fromisoformat(str(day)[:10])) for day in rows["moved_on"]],
             language.text("Initiative"): rows["title"].tolist(),
-            language.text("Step"): [follow_up_label(language, "step_short", step) for step in rows["step"]],
-            language.text("State"): [follow_up_label(language, "state", state) for state in rows["state"]],
+            language.text("Step"): [language.label("initiative_step_short", step) for step in rows["step"]],
+            language.text("State"): [language.label("initiative_state", state) for state in rows["state"]],
         }
     )
 

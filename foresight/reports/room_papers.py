@@ -13,7 +13,6 @@ import segno
 import typst
 
 from foresight.i18n.language import Language, language
-from foresight.i18n.live_labels import live_label
 from foresight.sessions.join_codes import written
 from foresight.store.live_session import LiveSession
 
@@ -130,13 +129,13 @@ def paper_ballots(found: LiveSession, reader: Language, numbers: Sequence[int]) 
         PDF, one ballot a page or more.
     """
     method = found.method
-    blanks = ", ".join(live_label(reader, "blank", code) for code in method.answers.blanks)
+    blanks = ", ".join(reader.label("blank", code) for code in method.answers.blanks)
     if method.scale == "points":
         scale = reader.text(
             "Distribute {points} points over the needs. Empty: {blanks}.", points=method.points, blanks=blanks
         )
     elif method.scale == "chnri":
-        values = ", ".join(live_label(reader, "chnri", format(value, "g")) for value in method.answers.values)
+        values = ", ".join(reader.label("chnri", format(value, "g")) for value in method.answers.values)
         scale = reader.text("Write into each box: {values}, or leave it empty: {blanks}.", values=values, blanks=blanks)
     else:
         scale = reader.text(

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 
 from foresight.funding.scenario import shipped_scenarios
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.reports.document import Bullets, Column, Document, Facts, Heading, Notice, Paragraph, Signatures, table
 from foresight.reports.fingerprint import Mark
@@ -33,10 +32,10 @@ def finding_text(code: str, values: Mapping, language: Language) -> str:
         if told.get(name) is not None:
             told[name] = language.percent(float(told[name]), 1)
     if told.get("payer"):
-        told["payer"] = follow_up_label(language, "payer", str(told["payer"]))
+        told["payer"] = language.label("initiative_payer", str(told["payer"]))
     for name in ("step", "earlier", "later"):
         if told.get(name):
-            told[name] = follow_up_label(language, "step", str(told[name]))
+            told[name] = language.label("initiative_step", str(told[name]))
     for name in ("date", "earlier_date", "later_date"):
         if told.get(name):
             told[name] = day(str(told[name]), language)
@@ -44,7 +43,7 @@ def finding_text(code: str, values: Mapping, language: Language) -> str:
         if isinstance(told.get(name), float):
             told[name] = str(int(told[name])) if told[name] == told[name] else DASH
     filled = {name: DASH if value is None else value for name, value in told.items()}
-    return follow_up_label(language, "finding", code, **filled)
+    return language.label("initiative_finding", code, **filled)
 
 
 def specification(facts: Mapping, language: Language, mark: Mark, made_on: dt.date) -> Document:
@@ -128,7 +127,7 @@ def _head(facts: Mapping, language: Language) -> Facts:
     if found["content"].get("beneficiary"):
         rows.append((language.text("Who benefits"), str(found["content"]["beneficiary"])))
     for one in facts["initiatives"]:
-        step = follow_up_label(language, "step", one["step"])
+        step = language.label("initiative_step", one["step"])
         rows.append((language.text("Initiative"), f"{one['title']} ({step})"))
     return Facts(tuple(rows))
 
@@ -136,7 +135,7 @@ def _head(facts: Mapping, language: Language) -> Facts:
 def section_blocks(content: Mapping, name: str, language: Language) -> list[object]:
     """Return a section with its heading; one that was not written says so."""
     found = with_sign(written(content, name, language.code), language)
-    blocks: list[object] = [Heading(follow_up_label(language, "section", name))]
+    blocks: list[object] = [Heading(language.label("written_section", name))]
     if found.empty:
         return [*blocks, empty(language)]
     if found.items:
@@ -182,7 +181,7 @@ def budget_blocks(budget: Mapping, language: Language) -> list[object]:
     if years:
         rows = [
             (
-                follow_up_label(language, "payer", payer),
+                language.label("initiative_payer", payer),
                 *(number(budget["amounts"][payer][year], language, 1) for year in years),
                 number(budget["totals"][payer], language, 1),
                 percent(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.reports.document import Bullets, Facts, Paragraph
 from foresight.reports.words import day, dissent_side, number, percent, span, translated
 
@@ -24,7 +22,7 @@ def trace_blocks(trace: Mapping | None, language: Language) -> list[object]:
         (language.text("Need"), translated(need["titles"], language)[0]),
     ]
     if need["area"]:
-        rows.append((language.text("Area"), live_label(language, "area", need["area"])))
+        rows.append((language.text("Area"), language.label("area", need["area"])))
     if need["horizon"]:
         rows.append((language.text("Horizon"), language.label("horizon", need["horizon"])))
     blocks: list[object] = [Facts(tuple(rows))]
@@ -41,7 +39,7 @@ def trace_blocks(trace: Mapping | None, language: Language) -> list[object]:
     if result is None:
         blocks.append(Paragraph(language.text("It has no result of a vote that may be shown."), "empty"))
     else:
-        between = ", ".join(follow_up_label(language, "group", group) for group in result["between"])
+        between = ", ".join(language.label("group", group) for group in result["between"])
         blocks.append(
             Facts(
                 (
@@ -66,11 +64,10 @@ def trace_blocks(trace: Mapping | None, language: Language) -> list[object]:
                     ),
                     (
                         language.text("Consensus"),
-                        follow_up_label(language, "verdict", result["verdict"]) + "; "
-                        f"{follow_up_label(language, 'agreement', result['label'])}"
-                        + (f": {between}" if between else ""),
+                        language.label("need_verdict", result["verdict"]) + "; "
+                        f"{language.label('agreement', result['label'])}" + (f": {between}" if between else ""),
                     ),
-                    (language.text("Between rounds"), follow_up_label(language, "stability", result["stability"])),
+                    (language.text("Between rounds"), language.label("stability", result["stability"])),
                 )
             )
         )

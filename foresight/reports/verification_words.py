@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.reports.making import Verification
 from foresight.reports.words import day
@@ -14,7 +13,7 @@ def verification_sentences(found: Verification, language: Language) -> list[str]
     told = [
         language.text(
             "{kind} “{reference}”, made on {day}, hash {hash}.",
-            kind=follow_up_label(language, "document", mark.kind),
+            kind=language.label("document", mark.kind),
             reference=mark.reference,
             day=day(mark.made, language),
             hash=mark.short,
@@ -27,7 +26,7 @@ def verification_sentences(found: Verification, language: Language) -> list[str]
     else:
         told.append(language.text("The store says something else today."))
         if found.changed:
-            names = ", ".join(follow_up_label(language, "data", name) for name in found.changed)
+            names = ", ".join(language.label("data_section", name) for name in found.changed)
             told.append(language.text("Different since then: {names}.", names=names))
     if found.issued:
         when, actor = found.issued[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.reports.document import Document, Heading, Notice, Paragraph, table
 from foresight.reports.fingerprint import Mark
@@ -73,7 +72,7 @@ def missing_translations(count: int, language: Language) -> list[Notice]:
 def dissent_side(row: Mapping, rows: Iterable[Mapping], language: Language) -> str:
     """Say where dissenters stand: against the rest, or in one of two camps where both sides dissent."""
     sides = {one["side"] for one in rows if one["need"] == row["need"]}
-    return follow_up_label(language, "side", row["side"] if len(sides) == 1 else f"camp_{row['side']}")
+    return language.label("side", row["side"] if len(sides) == 1 else f"camp_{row['side']}")
 
 
 def empty(language: Language) -> Paragraph:
@@ -83,7 +82,7 @@ def empty(language: Language) -> Paragraph:
 
 def hash_block(mark: Mark, language: Language) -> list[object]:
     """Say how the document can be checked: the hash of its data and of each part."""
-    names = [(follow_up_label(language, "data", name), digest) for name, digest in mark.sections]
+    names = [(language.label("data_section", name), digest) for name, digest in mark.sections]
     return [
         Heading(language.text("How to check this document")),
         Paragraph(
@@ -121,7 +120,7 @@ def framed(
         blocks=tuple(blocks),
         mark=mark,
         made_on=made_on,
-        head=f"{follow_up_label(language, 'document', kind)} · {subtitle if kind == 'protocol' else title}"[:110],
+        head=f"{language.label('document', kind)} · {subtitle if kind == 'protocol' else title}"[:110],
         foot=language.text(
             "Foresight Workbench · made on {date} · hash {hash}", date=language.date(made_on), hash=mark.short
         ),

@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
-from foresight.i18n.target_labels import target_label, term_label
 from foresight.problems import Problem
 from foresight.reports.brief import finding_of, scenario_name
 from foresight.reports.consistency_words import finding_sentence
@@ -98,10 +96,10 @@ def to_xlsx(kind: str, facts: Mapping, language: Language, mark: Mark) -> bytes:
     book.set_properties({"author": "Foresight Workbench", "keywords": mark.line, "created": made})
     FILLED[kind](book, facts, language)
     about = Sheet(book, language.text("About this file"), (24, 90))
-    about.line([language.text("Document"), follow_up_label(language, "document", kind)])
+    about.line([language.text("Document"), language.label("document", kind)])
     about.line(["SHA-256", mark.sha256])
     for name, digest in mark.sections:
-        about.line([follow_up_label(language, "data", name), digest])
+        about.line([language.label("data_section", name), digest])
     about.line(
         [language.text("Formulas"), language.text("All formulas were written by the workbench; texts stay texts.")]
     )
@@ -176,7 +174,7 @@ def _attendance(book: xlsxwriter.Workbook, facts: Mapping, language: Language) -
     first = sheet.row
     for group in groups:
         counts = [by.get((one, group), 0) for one in rounds]
-        sheet.line([follow_up_label(language, "group", group), joined.get(group), *counts])
+        sheet.line([language.label("group", group), joined.get(group), *counts])
     if groups:
         sheet.put(0, language.text("Total"), sheet.strong)
         values = [sum(joined.values()), *(sum(by.get((one, group), 0) for group in groups) for one in rounds)]
@@ -199,7 +197,7 @@ def _specification(book: xlsxwriter.Workbook, facts: Mapping, language: Language
     last_year = xl_col_to_name(len(years))
     whole = xl_rowcol_to_cell(first + len(PAYERS), total, row_abs=True, col_abs=True)
     for payer in PAYERS:
-        sheet.put(0, follow_up_label(language, "payer", payer))
+        sheet.put(0, language.label("initiative_payer", payer))
         for place, year in enumerate(years, 1):
             sheet.put(place, budget["amounts"][payer][year], sheet.own)
         amount = budget["totals"][payer] or 0.0
@@ -257,14 +255,14 @@ def _consistency(book: xlsxwriter.Workbook, facts: Mapping, language: Language) 
     sheet = Sheet(book, language.text("Consistency of the targets"), (46, 16, 44, 16, 44, 16, 44, 16, 44, 16, 44, 16))
     for stored in facts["findings"]:
         finding = finding_of(stored)
-        told = f"{target_label(language, 'severity_meaning', finding.severity)}: {finding_sentence(finding, language)}"
+        told = f"{language.label('consistency_meaning', finding.severity)}: {finding_sentence(finding, language)}"
         sheet.put(0, told, sheet.strong)
         sheet.row += 1
         for step in finding.steps:
-            sheet.put(0, term_label(language, step.code))
+            sheet.put(0, language.label("term", step.code))
             cells = []
             for place, (code, value) in enumerate(step.terms):
-                sheet.put(2 + 2 * place, term_label(language, code))
+                sheet.put(2 + 2 * place, language.label("term", code))
                 sheet.put(3 + 2 * place, value, sheet.own)
                 cells.append(xl_rowcol_to_cell(sheet.row, 3 + 2 * place))
             text = step_formula(step.operation, cells)

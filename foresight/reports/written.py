@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.reports.document import Notice
 from foresight.reports.words import SHORT
@@ -85,10 +84,10 @@ def translation_notices(content: Mapping, sections: tuple[str, ...], language: L
     blank = [name for name, one in found.items() if one.empty]
     notices = []
     if foreign:
-        names = ", ".join(follow_up_label(language, "section", name) for name in foreign)
+        names = ", ".join(language.label("written_section", name) for name in foreign)
         told = language.text("Not translated; the sign of another language stands behind it: {names}.", names=names)
         notices.append(Notice(told))
     if blank:
-        names = ", ".join(follow_up_label(language, "section", name) for name in blank)
+        names = ", ".join(language.label("written_section", name) for name in blank)
         notices.append(Notice(language.text("Not written yet: {names}.", names=names)))
     return notices

@@ -84,10 +84,11 @@ def _in_force(session: str, key: tuple) -> WeightSet:
     # Imported here: it brings the reports along, which no other page of results needs.
     from foresight.reports.session_facts import weights_in_force
 
-    database = resources.database()
-    method = method_of(sessions.get_session(database, session))
-    live = live_session(database, session) if is_live(database, session) else None
-    found = weights_in_force(database, method, live)
+    # A moment of the store asks nobody's role: the page has chosen the session, and the answer is kept for everybody.
+    with resources.database().snapshot() as moment:
+        method = method_of(sessions.get_session(moment, session))
+        live = live_session(moment, session) if is_live(moment, session) else None
+        found = weights_in_force(moment, method, live)
     return WeightSet(str(found["source"]), dict(found["weights"]), dict(found["by_group"]), int(found["people"]))
 
 

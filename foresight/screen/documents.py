@@ -7,7 +7,6 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.reports import protocol_supplement, session_facts
 from foresight.reports.accord import STATUS, accord_answers
@@ -36,7 +35,7 @@ def subject_names(kind: str, reader: Language) -> dict[str, str]:
             + reader.label("specification_state", one.state)
             for code, one in found
         }
-    return {code: f"{one.title} · {follow_up_label(reader, 'recommendation_state', one.state)}" for code, one in found}
+    return {code: f"{one.title} · {reader.label('recommendation_state', one.state)}" for code, one in found}
 
 
 def compared(names: list[str]) -> str:

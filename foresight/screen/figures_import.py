@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label, unit_label
 from foresight.problems import Problem
 from foresight.reports.findings import MOST_SHOWN, findings_table
 from foresight.screen import people, resources
@@ -171,7 +170,7 @@ def _ask_unit(
     canonical = resources.unit_of(indicator)
     options = [unit for unit in _UNITS if unit_factor(unit, canonical) is not None]
     if not options:
-        place.text_input(_("Unit"), value=unit_label(language, canonical), disabled=True, key=f"unit_only_{digest}")
+        place.text_input(_("Unit"), value=language.label("unit", canonical), disabled=True, key=f"unit_only_{digest}")
         return None
     said = suggested_unit(grid.frame, canonical)
     wanted = unit_factor(kept.unit, canonical) if kept and kept.unit else unit_factor(said, canonical) if said else 1.0
@@ -180,7 +179,7 @@ def _ask_unit(
         _("Unit of the file"),
         options,
         index=options.index(start),
-        format_func=lambda unit: region_label(language, "written_unit", unit),
+        format_func=lambda unit: language.label("written_unit", unit),
         help=_("Read from the title: {unit}", unit=said) if said else _("The title names no unit."),
         key=f"unit_{digest}_{indicator}",
     )
@@ -217,7 +216,7 @@ def _ask_columns(headers: tuple[str, ...], digest: str) -> dict[str, str]:
     columns = {}
     for place, ours in zip(st.columns(len(_MAPPED)), _MAPPED, strict=True):
         chosen = place.selectbox(
-            region_label(_language(), "our_column", ours),
+            _language().label("our_column", ours),
             headers,
             index=headers.index(guessed[ours]) if ours in guessed else None,
             placeholder=_("choose a header"),
@@ -238,7 +237,7 @@ def _draw_result(found: TableImport, asked: Asked, data: bytes, name: str, langu
     errors = len(found.errors)
     digest = hashlib.sha256(data).hexdigest()
     told = [
-        region_label(language, "layout", found.cells.layout),
+        language.label("layout", found.cells.layout),
         plural("{count} figure", "{count} figures", len(found.observations)),
     ]
     st.caption(" · ".join(told))
@@ -362,7 +361,7 @@ def _draw_preview(grid: Grid, *, expanded: bool = False) -> None:
 def changes_sentence(changes: pd.DataFrame, language: Language) -> str:
     """Say how many figures are new and how many differ, and by how much the largest one."""
     counts = changes["change"].value_counts()
-    told = [f"{region_label(language, 'change', code)}: {language.number(count)}" for code, count in counts.items()]
+    told = [f"{language.label('change', code)}: {language.number(count)}" for code, count in counts.items()]
     revised = changes[(changes["change"] == "revised") & changes["relative"].notna()]
     if len(revised):
         largest = revised.loc[revised["relative"].abs().idxmax()]
@@ -391,14 +390,14 @@ def changes_table(changes: pd.DataFrame, language: Language) -> pd.DataFrame:
             _("Indicator"): [catalogue.loc[code, f"name_{language.code}"] for code in changes["indicator"]],
             _("Region"): [language.region(code) for code in changes["region"]],
             _("Year"): changes["year"].tolist(),
-            _("What changed"): [region_label(language, "change", code) for code in changes["change"]],
+            _("What changed"): [language.label("change", code) for code in changes["change"]],
             _("Before"): [said(*row) for row in zip(changes["value_old"], changes["status_old"])],
             _("Now"): [said(*row) for row in zip(changes["value_new"], changes["status_new"])],
             _("Difference"): [
                 "–" if share != share else f"{'+' if share >= 0 else '−'}{language.percent(abs(share), 2)}"
                 for share in changes["relative"]
             ],
-            _("Unit"): [unit_label(language, catalogue.loc[code, "unit"]) for code in changes["indicator"]],
+            _("Unit"): [language.label("unit", catalogue.loc[code, "unit"]) for code in changes["indicator"]],
         }
     )
 

@@ -20,7 +20,7 @@ from foresight.funding.scenario import (
     shipped_scenarios,
 )
 from foresight.funding.vocabulary import BINDING, INSTRUMENTS, PAYERS, YEARS
-from foresight.i18n.funding_labels import path_label, value_label
+from foresight.i18n.changes import path_label, value_label
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.screen import resources

@@ -15,7 +15,7 @@ from foresight.funding.sensitivity import sensitivity
 from foresight.funding.tornado import AssumptionLoad, assumption_load
 from foresight.funding.tornado import tornado as one_at_a_time
 from foresight.funding.vocabulary import YEARS
-from foresight.i18n.funding_labels import path_label, value_label
+from foresight.i18n.changes import path_label, value_label
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.screen import funding, funding_draft, long_work, resources

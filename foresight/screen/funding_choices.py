@@ -7,7 +7,7 @@ import streamlit as st
 from foresight.funding.model import resolve
 from foresight.funding.scenario import CHOICES, MIXES, REGION_FIELDS, Change, Scenario
 from foresight.funding.vocabulary import YEARS
-from foresight.i18n.funding_labels import path_label, value_label
+from foresight.i18n.changes import path_label, value_label
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.screen import funding, funding_draft

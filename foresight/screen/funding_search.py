@@ -16,7 +16,7 @@ from foresight.funding.result import SimulationResult
 from foresight.funding.scenario import Scenario
 from foresight.funding.sweep import Axis, sweep
 from foresight.funding.vocabulary import INSTRUMENTS
-from foresight.i18n.funding_labels import path_label, value_label
+from foresight.i18n.changes import path_label, value_label
 from foresight.i18n.language import Language
 from foresight.screen import funding, long_work, resources
 from foresight.screen.funding_sections import choose_year

@@ -15,7 +15,7 @@ from foresight.funding.result import SimulationResult
 from foresight.funding.vocabulary import INSTRUMENTS, PAYERS
 from foresight.funding.waterfall import Waterfall
 from foresight.funding.waterfall import waterfall as steps_between
-from foresight.i18n.funding_labels import path_label
+from foresight.i18n.changes import path_label
 from foresight.i18n.language import Language
 from foresight.screen import funding, long_work, resources
 from foresight.screen.elements import download_table

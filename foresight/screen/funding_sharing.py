@@ -8,7 +8,7 @@ import streamlit as st
 
 from foresight.funding.result import SimulationResult
 from foresight.funding.scenario import Scenario, runnable_snippet, shipped_scenarios
-from foresight.i18n.funding_labels import path_label, value_label
+from foresight.i18n.changes import path_label, value_label
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.screen import funding, funding_draft, resources

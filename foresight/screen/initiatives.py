@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight import chain
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.reports.specification import finding_text
@@ -154,10 +153,10 @@ def registry_table(rows: list[Registered], language: Language) -> pd.DataFrame:
             language.text("Initiative"): [one.initiative.title for one in rows],
             language.text("Region"): [language.region(one.initiative.region, short=True) for one in rows],
             language.text("Step"): [
-                f"{STEPS.index(one.initiative.step) + 1}. {follow_up_label(language, 'step', one.initiative.step)}"
+                f"{STEPS.index(one.initiative.step) + 1}. {language.label('initiative_step', one.initiative.step)}"
                 for one in rows
             ],
-            language.text("State"): [follow_up_label(language, "state", one.initiative.state) for one in rows],
+            language.text("State"): [language.label("initiative_state", one.initiative.state) for one in rows],
             language.text("Instrument"): [language.label("instrument", one.initiative.instrument) for one in rows],
             language.text("Years"): [years_line(one.initiative, language) for one in rows],
             language.text("Owner"): [one.initiative.owner or "–" for one in rows],

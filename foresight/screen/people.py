@@ -10,7 +10,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from foresight.access.guard import Guard, require
 from foresight.access.identity import COOKIE, LOCAL, Actor, Presented, SignIn, sign_in_of
-from foresight.i18n.people_labels import ROLE_NAMES
 from foresight.screen.language import current, text
 from foresight.store import staff
 from foresight.store.database import Database
@@ -100,7 +99,7 @@ def show_reader(reader: Actor) -> None:
     if reader == LOCAL:
         return
     with st.sidebar:
-        st.caption(f"{escaped(reader.name)} · {text(ROLE_NAMES[reader.role])}")
+        st.caption(f"{escaped(reader.name)} · {current().label('role', reader.role)}")
         if has_provider() and not has_cookie():
             st.button(text("Sign out"), icon=":material/logout:", on_click=st.logout, key="sign_out")
         else:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from foresight.charts.quality import coverage_by_indicator, coverage_by_region
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label
 from foresight.problems import Problem
 from foresight.regions.regions import NATION, REGIONS, split_pairs
 from foresight.reports.region_card import amount
@@ -64,12 +63,12 @@ def draw_gaps(language: Language) -> None:
     found = found.sort_values("use", key=lambda uses: uses.map(order.index), kind="stable")
     table = pd.DataFrame(
         {
-            _("What it is for"): [region_label(language, "use", code) for code in found["use"]],
+            _("What it is for"): [language.label("use", code) for code in found["use"]],
             _("Figures it needs"): [names[code] for code in found["indicator"]],
             _("Known"): [_known(row, language) for row in found.itertuples()],
             _("Missing"): [_named(codes, language) for codes in found["missing"]],
             _("What follows"): [
-                region_label(language, "consequence", code if missing else "estimates")
+                language.label("consequence", code if missing else "estimates")
                 for code, missing in zip(found["use"], found["missing"])
             ],
         }
@@ -282,7 +281,7 @@ def draw_sums(language: Language) -> None:
                 for value, code, verdict in zip(frame["difference"], frame["indicator"], frame["verdict"])
             ],
             _("Regions known"): frame["known"].tolist(),
-            _("Verdict"): [region_label(language, "sum", code) for code in frame["verdict"]],
+            _("Verdict"): [language.label("sum", code) for code in frame["verdict"]],
         }
     )
     st.dataframe(table, hide_index=True, alt=_("National sums"))

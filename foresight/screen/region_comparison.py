@@ -7,7 +7,6 @@ import streamlit as st
 
 from foresight.charts.regions import compared_lines
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label
 from foresight.regions.regions import REGIONS
 from foresight.screen import regions
 from foresight.screen.elements import STATUS_SIGNS, download_table, status_legend
@@ -38,7 +37,7 @@ def draw_comparison(language: Language) -> None:
         _("Measured"),
         measures,
         index=measures.index("per_head") if "per_head" in measures else 0,
-        format_func=lambda code: region_label(language, "measure", code),
+        format_func=lambda code: language.label("region_measure", code),
         key=f"compared_measure_{item}",
         disabled=len(measures) == 1,
     )
@@ -90,7 +89,7 @@ def _finding(shown: pd.DataFrame, item: str, measure: str, year: int, language: 
     return language.text(
         "{indicator} {measure}, {year}: {first} has {times} times as much as {last}",
         indicator=name,
-        measure=region_label(language, "measure", measure),
+        measure=language.label("region_measure", measure),
         year=year,
         first=language.region(first["region"]),
         last=language.region(last["region"]),

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label
 from foresight.regions.index_over_time import (
     ENOUGH_REGIONS,
     POSSIBLE_INDICATORS,
@@ -196,7 +195,7 @@ def _estimated_years(key: tuple) -> set[int]:
 
 def indicator_label(name: str, language: Language) -> str:
     """Name an indicator of the index in a few words."""
-    return region_label(language, "index_indicator", name)
+    return language.label("index_indicator", name)
 
 
 def place_sentence(row: pd.Series, language: Language) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from foresight.charts.regions import choice_shares, index_drivers, index_ranks, index_years
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_labels
 from foresight.regions.index_over_time import EMPHASES, ENOUGH_REGIONS, starting_points
 from foresight.regions.potential_index import IndexIndicator
 from foresight.regions.regions import REGIONS
@@ -89,20 +88,20 @@ def _choose(language: Language) -> IndexChoices | None:
         one, two, three = st.columns(3)
         normalisation = one.selectbox(
             _("Scaling"),
-            list(region_labels(language, "normalisation")),
-            format_func=region_labels(language, "normalisation").get,
+            list(language.labels("normalisation")),
+            format_func=language.labels("normalisation").get,
             key="index_normalisation",
         )
         weighting = two.selectbox(
             _("Weights"),
-            list(region_labels(language, "weighting")),
-            format_func=region_labels(language, "weighting").get,
+            list(language.labels("weighting")),
+            format_func=language.labels("weighting").get,
             key="index_weighting",
         )
         aggregation = three.selectbox(
             _("Adding up"),
-            list(region_labels(language, "aggregation")),
-            format_func=region_labels(language, "aggregation").get,
+            list(language.labels("index_aggregation")),
+            format_func=language.labels("index_aggregation").get,
             key="index_aggregation",
         )
         indicators, points = _edit(names, weighting == "expert", year, language)
@@ -121,15 +120,15 @@ def _edit(
 ) -> tuple[list[IndexIndicator], dict[str, float]]:
     """Draw the table of indicators with direction, transformation and, for experts, points."""
     known = [region_index.by_name(name) for name in names]
-    directions = region_labels(language, "direction")
-    transformations = region_labels(language, "transformation")
+    directions = language.labels("direction")
+    transformations = language.labels("transformation")
     start = {**dict.fromkeys(names, 1.0), **{k: v for k, v in region_index.kept_points().items() if k in names}}
     if with_points:
         emphasis = st.segmented_control(
             _("Start from"),
             ["kept", *EMPHASES],
             default="kept",
-            format_func={"kept": _("kept points"), **region_labels(language, "emphasis")}.get,
+            format_func={"kept": _("kept points"), **language.labels("emphasis")}.get,
             key="index_emphasis",
             required=True,
         )

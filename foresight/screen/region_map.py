@@ -10,7 +10,6 @@ import streamlit as st
 
 from foresight.charts.maps import CLICKED, Quantity, area_map, circle_map, tile_map
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label, region_labels
 from foresight.problems import Problem
 from foresight.regions.boundary_file import LARGEST_FILE, MEGABYTE
 from foresight.regions.regions import REGIONS
@@ -29,7 +28,7 @@ def choose_item(language: Language) -> tuple[str, str]:
     layer = st.selectbox(
         _("Layer"),
         list(regions.LAYERS),
-        format_func=lambda code: region_label(language, "map_layer", code),
+        format_func=lambda code: language.label("map_layer", code),
         key="layer",
     )
     items = regions.items_of(layer)
@@ -44,7 +43,7 @@ def choose_item(language: Language) -> tuple[str, str]:
     measure = st.selectbox(
         _("Measured"),
         measures,
-        format_func=lambda code: region_label(language, "measure", code),
+        format_func=lambda code: language.label("region_measure", code),
         key=f"map_measure_{item}",
         disabled=len(measures) == 1,
     )
@@ -147,7 +146,7 @@ def choose_view(language: Language) -> None:
     st.segmented_control(
         _("Picture"),
         views,
-        format_func=region_labels(language, "map_view").get,
+        format_func=language.labels("map_view").get,
         key="map_view",
         required=True,
         label_visibility="collapsed",

@@ -10,7 +10,6 @@ import streamlit as st
 
 from foresight.charts.maps import Quantity
 from foresight.i18n.language import Language
-from foresight.i18n.region_labels import region_label, unit_label
 from foresight.regions.boundary_file import Boundaries, read_boundary_file
 from foresight.regions.comparison import measured, possible_measures, unit_of_measure
 from foresight.regions.regions import NATION, REGIONS
@@ -70,7 +69,7 @@ def items_of(layer: str) -> list[str]:
 def item_name(item: str, language: Language) -> str:
     """Name an indicator or a record."""
     catalogue = _names(language.code)
-    return catalogue[item] if item in catalogue else region_label(language, "record", item)
+    return catalogue[item] if item in catalogue else language.label("record", item)
 
 
 @st.cache_data(show_spinner=False)
@@ -148,7 +147,7 @@ def last_price_year() -> int:
 def unit_words(item: str, measure: str, language: Language) -> str:
     """Name the unit of an item in a measure."""
     unit = unit_of(item, measure)
-    return unit_label(language, unit, last_price_year()) if "{year}" in unit else unit_label(language, unit)
+    return language.label("unit", unit, year=last_price_year() if "{year}" in unit else "")
 
 
 def writer(item: str, measure: str, language: Language) -> Callable[[float], str]:
@@ -181,7 +180,7 @@ def map_rows(item: str, measure: str, year: int, language: Language) -> tuple[pd
         for value, status in zip(rows["value"], rows["status"])
     ]
     rows["status_text"] = [
-        region_label(language, "unit", RECORDED) if status == RECORDED else language.label("status", status)
+        language.label("unit", RECORDED) if status == RECORDED else language.label("status", status)
         for status in rows["status"]
     ]
     title = f"{item_name(item, language)}, {unit_words(item, measure, language)}"
@@ -263,7 +262,7 @@ def comparison_table(item: str, measures: list[str], codes: list[str], year: int
         values = values_of(item, measure)
         of_year = values[values["year"] == year].set_index("region")
         write = writer(item, measure, language)
-        words = f"{region_label(language, 'measure', measure)} ({unit_words(item, measure, language)})"
+        words = f"{language.label('region_measure', measure)} ({unit_words(item, measure, language)})"
         rows[words] = [_said(of_year, code, write, language) for code in codes]
     table = pd.DataFrame(rows, index=[language.region(code, short=True) for code in codes]).T
     return table.rename_axis(item_name(item, language)).reset_index()

@@ -14,7 +14,7 @@ from foresight.funding.inputs import FundingInputs
 from foresight.funding.robustness import Robustness, robustness, satisficing
 from foresight.funding.scenario import Scenario
 from foresight.funding.vocabulary import ENGINE_VERSION
-from foresight.i18n.funding_labels import value_label
+from foresight.i18n.changes import value_label
 from foresight.i18n.language import Language
 from foresight.screen import long_work
 

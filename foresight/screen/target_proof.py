@@ -11,7 +11,6 @@ import streamlit as st
 from foresight import chain
 from foresight.funding.vocabulary import BASE_YEAR, YEARS
 from foresight.i18n.language import Language
-from foresight.i18n.target_labels import target_label
 from foresight.reports.consistency_words import finding_sentence, line_of, money_text
 from foresight.reports.fingerprint import canonical
 from foresight.screen import funding, resources
@@ -116,7 +115,7 @@ def money_rows(language: Language) -> pd.DataFrame:
                 label = language.text(
                     "{share} {base} in {year}",
                     share=language.percent(share),
-                    base=target_label(language, "choice", code),
+                    base=language.label("target_choice", code),
                     year=year,
                 )
                 rows.append((label, share * amount, "share"))
@@ -166,7 +165,7 @@ def recorded_events(indicator: str, year: int, language: Language) -> pd.DataFra
     if indicator == "foresight_sessions":
         rows = [
             (one.title, one.region, language.date(one.held_on))
-            for one in sessions.list_sessions(database)
+            for one in sessions.list_sessions(database, with_closed_ones=True)
             if one.stage == "closed" and one.held_on.year == year
         ]
     elif indicator == "technical_specifications":

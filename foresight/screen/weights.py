@@ -10,9 +10,7 @@ import streamlit as st
 
 from foresight.charts import certainty as charts
 from foresight.charts.style import GREY, GROUP_COLOURS
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
-from foresight.i18n.priority_labels import priority_label
 from foresight.priorities.ahp import ACCEPTABLE_RATIO, DEFAULT_TABLE, RANDOM_INDEX
 from foresight.priorities.criteria import Criterion
 from foresight.priorities.elicited_weights import weights_from_judgements, weights_from_points
@@ -37,7 +35,7 @@ ABREAST = 3
 def weights_chart(found: WeightSet, criteria: Sequence[Criterion], language: Language) -> None:
     """Draw the weights of every group and combined."""
     rows = [
-        (follow_up_label(language, "group", group), one.name, weights[one.code], GROUP_COLOURS.get(group, GREY), shape)
+        (language.label("group", group), one.name, weights[one.code], GROUP_COLOURS.get(group, GREY), shape)
         for group, weights in sorted(found.by_group.items(), key=lambda item: _usual_place(item[0]))
         for one in criteria
         for shape in [SHAPES.get(group, "square")]
@@ -69,7 +67,7 @@ def comparison(
         except Problem as problem:
             problems.append(problem)
             continue
-        row = {language.text("Source"): priority_label(language, "weights", source)}
+        row = {language.text("Source"): language.label("weights_source", source)}
         row |= {one.name: percent(found.weights[one.code], language) for one in criteria}
         if plain is not None:
             ranked = what_if(plain.found.by_criterion, found.weights)
@@ -101,7 +99,7 @@ def draw_comparison(session: Session, criteria: Sequence[Criterion], language: L
         except Problem:
             continue
         if found.by_group:
-            st.markdown(f"**{escaped(priority_label(language, 'weights', source))}**")
+            st.markdown(f"**{escaped(language.label('weights_source', source))}**")
             weights_chart(found, criteria, language)
 
 
@@ -121,7 +119,7 @@ def _choose_group(way: str, language: Language) -> str:
         language.text("Stakeholder group"),
         list(STAKEHOLDER_GROUPS),
         default=STAKEHOLDER_GROUPS[0],
-        format_func=lambda code: follow_up_label(language, "group", code),
+        format_func=lambda code: language.label("group", code),
         key=f"weights_group-{way}",
         required=True,
     )
@@ -263,7 +261,7 @@ def _draw_found(session: Session, way: str, criteria: Sequence[Criterion], langu
             language.text("Random-index table of the consistency ratio"),
             list(RANDOM_INDEX),
             index=list(RANDOM_INDEX).index(DEFAULT_TABLE),
-            format_func=lambda code: priority_label(language, "random_index", code),
+            format_func=lambda code: language.label("random_index", code),
             key="random_index",
         )
     found = weighing.judged(session.id, way, tuple(criteria), language, table) if way in entered else None
@@ -286,7 +284,7 @@ def _draw_found(session: Session, way: str, criteria: Sequence[Criterion], langu
 
 def _consistency(found: WeightSet, criteria: Sequence[Criterion], table: str, language: Language) -> None:
     names = {one.code: one.name for one in criteria}
-    named = priority_label(language, "random_index", table)
+    named = language.label("random_index", table)
     rows = found.elicited.consistency
     together = found.elicited.combined_judgements
     for row in rows[~rows["acceptable"].astype(bool)].itertuples():

@@ -29,10 +29,18 @@ def charts_drawn(page: Page) -> None:
             expect(chart.locator("canvas, svg").first).to_be_attached(timeout=20_000)
 
 
+@pytest.fixture(scope="module")
+def page(browser):
+    """One reader for the whole walk, whose browser keeps the scripts of the app between pages."""
+    reader = browser.new_page(viewport=WIDE)
+    yield reader
+    reader.close()
+
+
 @pytest.mark.parametrize("language", ["ru", "kk"])
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry.script for entry in ENTRIES])
-def test_a_page_opens_without_an_exception_box(browser, furnished_server, entry, language):
-    page = browser.new_page(viewport=WIDE)
+def test_a_page_opens_without_an_exception_box(page, furnished_server, entry, language):
+    page.set_viewport_size(WIDE)
     opened(page, f"{furnished_server}/{entry.path}?lang={language}")
     charts_drawn(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -45,12 +53,11 @@ def test_a_page_opens_without_an_exception_box(browser, furnished_server, entry,
     page.wait_for_selector(SETTLED)
     overflow = page.locator("body").evaluate("body => body.scrollWidth - body.clientWidth")
     assert overflow <= 1, "the page scrolls sideways on a phone"
-    page.close()
 
 
-def test_the_language_survives_navigation_and_reload(browser, server):
-    page = browser.new_page(viewport=WIDE)
-    opened(page, server)
+def test_the_language_survives_navigation_and_reload(page, furnished_server):
+    page.set_viewport_size(WIDE)
+    opened(page, furnished_server)
     russian = page.locator("h1").first.inner_text()
     page.get_by_text("Қаз", exact=True).click()
     expect(page.locator("h1").first).not_to_have_text(russian)
@@ -61,11 +68,10 @@ def test_the_language_survives_navigation_and_reload(browser, server):
     assert "lang=kk" in page.url
     page.reload()
     expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="сессиялары").first).to_be_visible(timeout=30_000)
-    page.close()
 
 
-def test_a_session_goes_from_a_need_to_a_specification(browser, server):
-    page = browser.new_page(viewport=WIDE)
+def test_a_session_goes_from_a_need_to_a_specification(page, server):
+    page.set_viewport_size(WIDE)
     opened(page, f"{server}/sessions?lang=en")
     page.get_by_label("Title").fill("Water for the south")
     page.get_by_role("button", name="Start", exact=True).click()
@@ -75,4 +81,3 @@ def test_a_session_goes_from_a_need_to_a_specification(browser, server):
         page.get_by_role("button", name="Add the need").click()
         expect(page.get_by_text(f"{count} need", exact=False).first).to_be_visible(timeout=20_000)
     expect(page.get_by_test_id("stException")).to_have_count(0)
-    page.close()

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from foresight.i18n.language import language
-from foresight.i18n.live_labels import live_label
 
 KAZAKH = language("kk")
 SLOW = 30_000
@@ -42,7 +41,7 @@ class Console:
         before = self.page.locator(".st-key-room_next button").inner_text()
         self.page.locator(".st-key-room_next button").click()
         expect(self.page.locator(".st-key-room_next button")).not_to_have_text(before, timeout=SLOW)
-        name = live_label(KAZAKH, "stage", stage)
+        name = KAZAKH.label("stage", stage)
         expect(self.page.locator("strong").get_by_text(name, exact=True)).to_be_visible(timeout=SLOW)
 
     def code(self) -> str:

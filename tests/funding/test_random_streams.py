@@ -44,8 +44,8 @@ def test_some_of_the_draws_are_views_or_copies_of_the_same_numbers():
     streams = RandomStreams(3, 10, ("A", "B"), 2)
     row, column = np.array([1, 0]), np.array([0, 2])
     part, chosen = Numbers(streams, slice(4, 9)), Numbers(streams, np.array([9, 1, 9]))
-    assert np.array_equal(part.cells("x", 1, row, column), streams.regional("x")[1, [1, 0], [4, 6]])
-    assert np.array_equal(chosen.cells("x", 1, row, column), streams.regional("x")[1, [1, 0], [9, 9]])
+    assert np.array_equal(part.cells("x", 1, part.places(row, column)), streams.regional("x")[1, [1, 0], [4, 6]])
+    assert np.array_equal(chosen.cells("x", 1, chosen.places(row, column)), streams.regional("x")[1, [1, 0], [9, 9]])
     assert np.array_equal(part.yearly("x"), streams.yearly("x")[:, 4:9])
 
 

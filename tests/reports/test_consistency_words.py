@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foresight.i18n.labels import LABELS
 from foresight.i18n.language import language
-from foresight.i18n.target_labels import FINDINGS, TERMS
 from foresight.reports.consistency_words import finding_sentence, line_of, money_text, plain_number, share_text
 from foresight.statistics.shipped import read_targets
 from foresight.targets.consistency import ConsistencyFigures, consistency_findings
@@ -89,8 +89,8 @@ def test_any_figures_are_told_without_a_hole(gerd, local, grant, programme, sess
 
 def test_every_code_of_the_checks_has_a_sentence():
     found = {one.code for one in consistency_findings(FIGURES)}
-    assert found <= set(FINDINGS)
-    assert all("{" not in message or "{year}" in message for message in TERMS.values())
+    assert found <= set(LABELS["consistency_finding"])
+    assert all("{" not in message or "{year}" in message for message in LABELS["term"].values())
 
 
 @pytest.mark.parametrize(

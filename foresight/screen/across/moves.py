@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import across_sessions as charts
-from foresight.i18n.priority_labels import priority_label, priority_labels
 from foresight.priorities.across_sessions import priority_moves
 from foresight.screen.across import reading
 from foresight.screen.across.reading import Across
@@ -57,7 +56,7 @@ def table(rows: pd.DataFrame, across: Across) -> pd.DataFrame:
                 DASH if pd.isna(value) else str(int(value)) for value in rows["rank_before"]
             ],
             language.text("Need"): names,
-            language.text("What changed"): [priority_label(language, "move", code) for code in rows["move"]],
+            language.text("What changed"): [language.label("move", code) for code in rows["move"]],
         }
     )
 
@@ -107,7 +106,7 @@ def draw(across: Across) -> None:
                 drawn.astype({"position": float, "position_before": float, "rank": int, "rank_before": int}).drop(
                     columns="change"
                 ),
-                priority_labels(language, "move"),
+                language.labels("move"),
                 language,
             ),
             alt=language.text("Place of each need last time and now"),

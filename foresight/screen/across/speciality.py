@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import across_sessions as charts
-from foresight.i18n.live_labels import live_label
 from foresight.priorities.across_sessions import ENOUGH_NEEDS, location_quotients
 from foresight.screen.across import reading
 from foresight.screen.across.reading import Across
@@ -23,7 +22,7 @@ def quotients(across: Across) -> pd.DataFrame:
     found = location_quotients(reading.latest_of_regions(across).drop(columns="held_on"))
     return found.assign(
         region_text=[language.region(code, short=True) for code in found["region"]],
-        area_text=[live_label(language, "area", code) for code in found["area"]],
+        area_text=[language.label("area", code) for code in found["area"]],
         told=[
             number(value, language, 1) + ("" if reliable else "?")
             for value, reliable in zip(found["location_quotient"], found["reliable"])

@@ -7,7 +7,6 @@ import datetime as dt
 import streamlit as st
 
 from foresight.charts.initiatives import step_timeline
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.screen.elements import download_table
 from foresight.screen.initiatives import (
     SIGNS,
@@ -40,8 +39,8 @@ def board(rows: list[Registered]) -> None:
             own = [one for one in rows if one.initiative.step == step]
             with column:
                 st.markdown(
-                    f"**{STEPS.index(step) + 1}. {follow_up_label(language, 'step_short', step)}** · {len(own)}",
-                    help=follow_up_label(language, "step", step),
+                    f"**{STEPS.index(step) + 1}. {language.label('initiative_step_short', step)}** · {len(own)}",
+                    help=language.label("initiative_step", step),
                 )
                 for one in own:
                     _card(one)
@@ -58,7 +57,7 @@ def _card(one: Registered) -> None:
             on_click=open_card,
             args=(found.id,),
             type="tertiary",
-            help=follow_up_label(language, "state", found.state),
+            help=language.label("initiative_state", found.state),
         )
         sign = f" {SIGNS[one.worst]}" if one.worst in ("error", "warning") else ""
         st.caption(f"{language.region(found.region, short=True)} · {money_line(one, language)}{sign}")

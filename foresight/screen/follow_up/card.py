@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts.initiatives import money_by_year
-from foresight.i18n.follow_up_labels import follow_up_label, follow_up_labels
 from foresight.problems import Problem
 from foresight.screen import resources
 from foresight.screen.elements import show_problem
@@ -62,14 +61,14 @@ def _step(one: Registered, today: dt.date) -> None:
             _("Step"),
             STEPS,
             index=STEPS.index(following(found.step) or found.step),
-            format_func=lambda code: f"{STEPS.index(code) + 1}. {follow_up_label(language, 'step', code)}",
+            format_func=lambda code: f"{STEPS.index(code) + 1}. {language.label('initiative_step', code)}",
             key=f"step-{found.id}",
         )
         state = second.selectbox(
             _("State"),
             STATES,
             index=STATES.index(found.state),
-            format_func=lambda code: follow_up_label(language, "state", code),
+            format_func=lambda code: language.label("initiative_state", code),
             key=f"state-{found.id}",
         )
         day = third.date_input(_("Day"), value=today, format="DD.MM.YYYY", key=f"day-{found.id}")
@@ -79,7 +78,7 @@ def _step(one: Registered, today: dt.date) -> None:
     st.caption(_("Days of the steps; they must follow each other."))
     sheet = pd.DataFrame(
         {
-            "step": [f"{place}. {follow_up_label(language, 'step', name)}" for place, name in enumerate(STEPS, 1)],
+            "step": [f"{place}. {language.label('initiative_step', name)}" for place, name in enumerate(STEPS, 1)],
             "day": pd.to_datetime([dates.get(name) for name in STEPS]),
         },
         index=list(STEPS),
@@ -134,7 +133,7 @@ def _money(one: Registered) -> None:
     language, found = current(), one.initiative
     if len(one.money):
         st.altair_chart(money_by_year(one.money, language), alt=_("Planned and paid by year and payer"))
-    payers = follow_up_labels(language, "payer")
+    payers = language.labels("initiative_payer")
     names = {name: code for code, name in payers.items()}
     sheet = one.money[["year", "payer", "planned", "paid"]].assign(payer=lambda frame: frame["payer"].map(payers))
     with st.form(f"money-{found.id}"):
@@ -263,8 +262,8 @@ def _history(one: Registered) -> None:
         pd.DataFrame(
             {
                 _("When"): [language.date(day.date()) for day in moved["moved_on"]],
-                _("Step"): [follow_up_label(language, "step", step) for step in moved["step"]],
-                _("State"): [follow_up_label(language, "state", state) for state in moved["state"]],
+                _("Step"): [language.label("initiative_step", step) for step in moved["step"]],
+                _("State"): [language.label("initiative_state", state) for state in moved["state"]],
                 _("Who"): moved["moved_by"].tolist(),
                 _("Why"): moved["note"].tolist(),
             }

@@ -6,7 +6,6 @@ import datetime as dt
 
 import streamlit as st
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import LANGUAGES
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
@@ -65,9 +64,7 @@ def editor(today: dt.date) -> None:
     chosen = st.selectbox(
         _("Recommendation"),
         list(known),
-        format_func=lambda code: (
-            f"{known[code].title} · {follow_up_label(language, 'recommendation_state', known[code].state)}"
-        ),
+        format_func=lambda code: f"{known[code].title} · {language.label('recommendation_state', known[code].state)}",
         key="recommendation",
     )
     to_address("recommendation")
@@ -79,7 +76,7 @@ def editor(today: dt.date) -> None:
             _("State"),
             STATES,
             index=STATES.index(found.state),
-            format_func=lambda code: follow_up_label(language, "recommendation_state", code),
+            format_func=lambda code: language.label("recommendation_state", code),
             key=f"recommendation-state-choice-{found.id}",
         )
         day = second.date_input(_("Day"), value=today, format="DD.MM.YYYY", key=f"recommendation-day-{found.id}")
@@ -118,7 +115,7 @@ def _texts(found: Recommendation) -> None:
         for name in RECOMMENDATION_SECTIONS:
             value = own.get(name) or ""
             typed[name] = st.text_area(
-                follow_up_label(current(), "section", name),
+                current().label("written_section", name),
                 value="\n".join(value) if isinstance(value, list) else str(value),
                 max_chars=6000,
                 height=90,

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.funding.rules import read_rules
-from foresight.i18n.follow_up_labels import follow_up_label, follow_up_labels
 from foresight.i18n.language import LANGUAGES
 from foresight.problems import Problem
 from foresight.reports.drafts import draft_specification, initiative_from
@@ -154,7 +153,7 @@ def _texts(found: Specification) -> None:
         for name in TEXTS:
             value = own.get(name) or ("" if stored else _plain(written(found.content, name, code)))
             typed[name] = st.text_area(
-                follow_up_label(current(), "section", name),
+                current().label("written_section", name),
                 value="\n".join(value) if isinstance(value, list) else str(value),
                 max_chars=6000,
                 height=110 if name in ("problem", "tasks", "requirements") else 80,
@@ -287,7 +286,7 @@ def _budget(found: Specification) -> None:
 
 
 def _budget_sheet(found: Specification, budget: dict) -> None:
-    payers = follow_up_labels(current(), "payer")
+    payers = current().labels("initiative_payer")
     names = {name: code for code, name in payers.items()}
     sheet = pd.DataFrame(budget["rows"], columns=["year", "payer", "planned"])
     sheet["payer"] = sheet["payer"].map(lambda code: payers.get(code, code))

@@ -6,8 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import results as charts
-from foresight.i18n.follow_up_labels import follow_up_label
-from foresight.i18n.priority_labels import priority_label
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown
@@ -60,9 +58,7 @@ def table(shown: Shown, group: str) -> pd.DataFrame:
     together = found.needs.set_index("need").reindex(rows["need"])
     columns = shown.named(rows["need"])
     if group == EVERYBODY:
-        columns[language.text("Agreement")] = [
-            follow_up_label(language, "agreement", code) for code in together["label"]
-        ]
+        columns[language.text("Agreement")] = [language.label("agreement", code) for code in together["label"]]
         columns[language.text("Contested between")] = [pair(between, language) for between in together["between"]]
     columns[language.text("In the zone, with interval")] = [
         share_between(*part, language) for part in zip(rows["zone_share"], rows["zone_low"], rows["zone_high"])
@@ -76,7 +72,7 @@ def table(shown: Shown, group: str) -> pd.DataFrame:
             for accepting, judged in zip(together["groups_accepting"], together["groups_judged"])
         ]
     columns |= {
-        language.text("Verdict of the rule"): [follow_up_label(language, "verdict", code) for code in rows["verdict"]],
+        language.text("Verdict of the rule"): [language.label("need_verdict", code) for code in rows["verdict"]],
         language.text("Median"): [number(value, language, 1) for value in rows["median"]],
         language.text("Quartiles"): [
             DASH if pd.isna(low) else f"{number(low, language, 1)} … {number(high, language, 1)}"
@@ -110,9 +106,9 @@ def concordance(shown: Shown) -> pd.DataFrame:
     return pd.DataFrame(
         {
             language.text("Round"): rows["round"].tolist(),
-            language.text("Group"): [follow_up_label(language, "group", code) for code in rows["stakeholder_group"]],
+            language.text("Group"): [language.label("group", code) for code in rows["stakeholder_group"]],
             language.text("Kendall’s W"): [
-                number(w, language, 2) if not reason else priority_label(language, "concordance_reason", reason)
+                number(w, language, 2) if not reason else language.label("concordance_reason", reason)
                 for w, reason in zip(rows["w"], rows["reason"])
             ],
             language.text("p-value"): [probability(value, language) for value in rows["p"]],
@@ -132,15 +128,15 @@ def rule_table(shown: Shown) -> pd.DataFrame:
             continue
         if name in ("measure", "multiplicity"):
             text = (
-                follow_up_label(language, "measure", value)
+                language.label("agreement_measure", value)
                 if name == "measure"
-                else priority_label(language, "multiplicity", value)
+                else language.label("multiplicity", value)
             )
         elif name in shares:
             text = percent(value, language)
         else:
             text = number(value, language, 0 if float(value).is_integer() else 2)
-        said.append((priority_label(language, "rule", name), text))
+        said.append((language.label("agreement_rule", name), text))
     return pd.DataFrame(said, columns=[language.text("Threshold"), language.text("Value")])
 
 
@@ -151,7 +147,7 @@ def draw(shown: Shown, count: int | None) -> None:
         language.text("Stakeholder group"),
         [EVERYBODY, *(shown.groups if len(shown.groups) > 1 else [])],
         default=EVERYBODY,
-        format_func=lambda code: follow_up_label(language, "group", code),
+        format_func=lambda code: language.label("group", code),
         key=f"results_group-{shown.session.id}",
         required=True,
     )

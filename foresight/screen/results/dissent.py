@@ -5,8 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from foresight.i18n.follow_up_labels import follow_up_label
-from foresight.i18n.priority_labels import priority_label
 from foresight.screen.elements import download_table
 from foresight.screen.results import reading
 from foresight.screen.results.reading import Shown
@@ -30,7 +28,7 @@ def report(shown: Shown) -> pd.DataFrame:
                 language.text("yes") if stable else language.text("rated once") for stable in rows["stable"]
             ],
             language.text("Groups"): [
-                "; ".join(f"{follow_up_label(language, 'group', group)}: {people}" for group, people in groups)
+                "; ".join(f"{language.label('group', group)}: {people}" for group, people in groups)
                 for groups in rows["groups"]
             ],
         }
@@ -41,8 +39,8 @@ def side(need: str, code: str, shown: Shown) -> str:
     """Name the side of a dissent; where both sides dissent, there are two camps and no majority."""
     sides = shown.found.minority.loc[shown.found.minority["need"] == need, "side"]
     if sides.nunique() > 1:
-        return priority_label(shown.language, "camp", code)
-    return follow_up_label(shown.language, "side", code)
+        return shown.language.label("camp", code)
+    return shown.language.label("side", code)
 
 
 def reasons_of(given: pd.DataFrame, need: str, where: str) -> list[str]:
@@ -72,8 +70,7 @@ def draw(shown: Shown, count: int | None) -> None:
         with st.container(border=True):
             st.text(shown.rows.get(row.need, row.need))
             groups = "; ".join(
-                f"{follow_up_label(language, 'group', group)}: {number(people, language)}"
-                for group, people in row.groups
+                f"{language.label('group', group)}: {number(people, language)}" for group, people in row.groups
             )
             st.markdown(
                 language.text(

@@ -6,8 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import results as charts
-from foresight.i18n.follow_up_labels import follow_up_label
-from foresight.i18n.priority_labels import priority_label
 from foresight.priorities.weighted_sum import competition_ranks
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
@@ -42,8 +40,8 @@ def differences(shown: Shown) -> pd.DataFrame:
     direction = [
         language.text(
             "{first} above {second}",
-            first=follow_up_label(language, "group", first if delta >= 0 else second),
-            second=follow_up_label(language, "group", second if delta >= 0 else first),
+            first=language.label("group", first if delta >= 0 else second),
+            second=language.label("group", second if delta >= 0 else first),
         )
         for first, second, delta in zip(rows["first"], rows["second"], rows["delta"].astype(float))
     ]
@@ -66,7 +64,7 @@ def left_out(shown: Shown, count: int | None) -> pd.DataFrame:
     wide = rows.pivot_table(index=["place", "need"], columns="left_out", values="rank_without", aggfunc="first")
     frame = pd.DataFrame(shown.named(need for _, need in wide.index))
     for group in (one for one in shown.groups if one in wide):
-        header = language.text("Without: {group}", group=follow_up_label(language, "group", group))
+        header = language.text("Without: {group}", group=language.label("group", group))
         frame[header] = [DASH if pd.isna(value) else str(int(value)) for value in wide[group]]
     return frame
 
@@ -132,7 +130,7 @@ def draw(shown: Shown, count: int | None) -> None:
                 "of the session, and with a Cliff’s delta of at least {delta}.",
                 apart,
                 total=language.number(len(told)),
-                correction=priority_label(language, "multiplicity", found.rule.multiplicity),
+                correction=language.label("multiplicity", found.rule.multiplicity),
                 delta=language.number(found.rule.contested_effect, 2),
             )
         )
@@ -148,7 +146,7 @@ def draw(shown: Shown, count: int | None) -> None:
     st.markdown(f"**{language.text('The ranking without each group')}**")
     decisive = deciding(shown)
     if decisive:
-        names = ", ".join(follow_up_label(language, "group", group) for group in decisive)
+        names = ", ".join(language.label("group", group) for group in decisive)
         st.warning(
             language.text("Without one of these groups another need would be first: {groups}.", groups=names),
             icon=":material/group_remove:",

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import certainty as charts
-from foresight.i18n.follow_up_labels import follow_up_label, follow_up_labels
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown
@@ -16,7 +15,7 @@ from foresight.screen.results.words import DASH, number, percent
 
 def ranks_table(shown: Shown) -> pd.DataFrame:
     """Return the rank of each need by each method."""
-    names = follow_up_labels(shown.language, "ranking_method")
+    names = shown.language.labels("ranking_method")
     rows = shown.first(shown.found.methods.ranks.reset_index(), None)
     frame = pd.DataFrame(shown.named(rows["need"]))
     for method in shown.found.methods.ranks:
@@ -29,7 +28,7 @@ def winners(shown: Shown) -> pd.DataFrame:
     language = shown.language
     rows = [
         (
-            follow_up_label(language, "ranking_method", method),
+            language.label("ranking_method", method),
             "; ".join(shown.titles.get(need, need) for need in firsts) or language.text("nobody"),
         )
         for method, firsts in shown.found.methods.winners.items()
@@ -119,7 +118,7 @@ def james_lind_table(shown: Shown) -> pd.DataFrame:
 def correlations(shown: Shown) -> pd.DataFrame:
     """Return Kendall's tau-b between the rankings."""
     language = shown.language
-    names = follow_up_labels(language, "ranking_method")
+    names = language.labels("ranking_method")
     table = shown.found.methods.correlation
     frame = pd.DataFrame({language.text("Method"): [names[code] for code in table.index]})
     for code in table:

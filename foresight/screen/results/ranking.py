@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import results as charts
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.priorities.weighted_sum import AGGREGATIONS
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
@@ -68,7 +67,7 @@ def table(shown: Shown) -> pd.DataFrame:
     ]
     if len(shown.groups) > 1:
         for group in shown.groups:
-            columns[follow_up_label(language, "group", group)] = _scores(needs[f"score_{group}"], shown)
+            columns[language.label("group", group)] = _scores(needs[f"score_{group}"], shown)
     return pd.DataFrame(columns)
 
 

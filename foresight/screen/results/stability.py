@@ -6,8 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import results as charts
-from foresight.i18n.follow_up_labels import follow_up_label
-from foresight.i18n.priority_labels import priority_label
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
 from foresight.screen.results.agreement import in_order
@@ -21,7 +19,7 @@ JUDGED = ("stable", "moving")
 def _kappa(value: object, shown: Shown) -> str:
     if pd.isna(value):
         return DASH
-    return f"{number(value, shown.language, 2)}, {priority_label(shown.language, 'kappa', kappa_band(float(value)))}"
+    return f"{number(value, shown.language, 2)}, {shown.language.label('kappa', kappa_band(float(value)))}"
 
 
 def table(shown: Shown) -> pd.DataFrame:
@@ -31,7 +29,7 @@ def table(shown: Shown) -> pd.DataFrame:
     return pd.DataFrame(
         {
             **shown.named(rows["need"]),
-            language.text("Stability"): [follow_up_label(language, "stability", code) for code in rows["state"]],
+            language.text("Stability"): [language.label("stability", code) for code in rows["state"]],
             language.text("Kept the answer"): [
                 share_between(*part, language)
                 for part in zip(rows["unchanged_share"], rows["unchanged_low"], rows["unchanged_high"])
@@ -41,8 +39,7 @@ def table(shown: Shown) -> pd.DataFrame:
             language.text("Answered twice"): rows["paired"].tolist(),
             language.text("Did not come back"): rows["attrition"].tolist(),
             language.text("Wilcoxon, p-value"): [
-                probability(p, language)
-                + (f" ({priority_label(language, 'wilcoxon', how)})" if how and not pd.isna(p) else "")
+                probability(p, language) + (f" ({language.label('wilcoxon', how)})" if how and not pd.isna(p) else "")
                 for p, how in zip(rows["wilcoxon_p"], rows["wilcoxon_method"])
             ],
             language.text("Weighted kappa"): [_kappa(value, shown) for value in rows["weighted_kappa"]],
@@ -60,7 +57,7 @@ def attrition(shown: Shown) -> pd.DataFrame:
     return pd.DataFrame(
         {
             language.text("Round"): rows["round"].tolist(),
-            language.text("Group"): [follow_up_label(language, "group", code) for code in rows["stakeholder_group"]],
+            language.text("Group"): [language.label("group", code) for code in rows["stakeholder_group"]],
             language.text("People"): rows["people"].tolist(),
             language.text("Came back"): _from_second(rows["came_back"], first, shown),
             language.text("Did not come back"): _from_second(rows["lost"], first, shown),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from foresight.i18n.follow_up_labels import follow_up_label
 from foresight.i18n.language import Language
-from foresight.i18n.priority_labels import priority_label
 from foresight.screen.people import escaped
 from foresight.screen.results.reading import Shown
 
@@ -42,7 +40,7 @@ def probability(value: object, language: Language) -> str:
 
 def pair(groups: tuple[str, ...], language: Language) -> str:
     """Name two groups that are apart."""
-    return " / ".join(follow_up_label(language, "group", one) for one in groups)
+    return " / ".join(language.label("group", one) for one in groups)
 
 
 def headline(shown: Shown) -> str:
@@ -73,9 +71,9 @@ def note(shown: Shown, code: str, values: dict) -> str:
     said: dict[str, object] = {}
     for name, value in values.items():
         if name == "group":
-            said[name] = follow_up_label(language, "group", value)
+            said[name] = language.label("group", value)
         elif name == "groups":
-            said[name] = ", ".join(follow_up_label(language, "group", one) for one in value)
+            said[name] = ", ".join(language.label("group", one) for one in value)
         elif name == "need":
             said[name] = escaped(shown.titles.get(value, value))
         elif name == "criterion":
@@ -84,10 +82,10 @@ def note(shown: Shown, code: str, values: dict) -> str:
             said[name] = percent(value, language)
         else:
             said[name] = number(value, language) if value is None or isinstance(value, int | float) else value
-    sentence = priority_label(language, "note", code, **said)
+    sentence = language.label("ranking_note", code, **said)
     if code == "panel_too_small_for_top_k":
         more = "panel_needed_unknown" if values["people_needed"] is None else "panel_needed"
-        sentence += " " + priority_label(language, "note", more, **said)
+        sentence += " " + language.label("ranking_note", more, **said)
     return sentence
 
 

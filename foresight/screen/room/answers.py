@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from foresight.charts import projector
-from foresight.i18n.live_labels import live_label
 from foresight.screen import resources
 from foresight.screen.elements import download_table
 from foresight.screen.language import current
@@ -46,7 +45,7 @@ def answers(session: str) -> None:
     shown = table.assign(title=table["need"].map(titles))
     columns = {"rank": _("Rank"), "title": _("Need"), "score": _("Score, 0 to 100"), "raters": _("People")}
     groups = {
-        column: live_label(language, "group", column.removeprefix("score_"))
+        column: language.label("group_short", column.removeprefix("score_"))
         for column in table
         if column.startswith("score_")
     }
@@ -101,7 +100,7 @@ def _one_need(session: str, need: str, number: int, title: str) -> None:
             if question.code in spreads
         ]
         groups = {group for spread in spreads.values() for group in spread.groups}
-        legend = {group: live_label(language, "group", group) for group in sorted(groups)}
+        legend = {group: language.label("group_short", group) for group in sorted(groups)}
         words = "; ".join(f"{row.name}: {row.words}" for row in rows)
         st.image(projector.spread_only(rows, legend), width="stretch", alt=f"{title}. {words}")
     reasons = live_release.visible_reasons(resources.database(), found, number, AUDIENCE)

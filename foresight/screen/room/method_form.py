@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import LANGUAGES, Language
-from foresight.i18n.live_labels import live_label
 from foresight.problems import Problem
 from foresight.screen import resources
 from foresight.screen.elements import show_problem
@@ -105,7 +104,7 @@ def _fields(method: Method, language: Language, locked: bool) -> Mapping[str, ob
             _("Scale"),
             list(SCALES),
             index=list(SCALES).index(method.scale),
-            format_func=lambda code: live_label(language, "scale", code),
+            format_func=lambda code: language.label("scale", code),
             disabled=locked,
         ),
         "rounds": second.number_input(_("At most so many rounds"), 1, MOST_ROUNDS, method.rounds, disabled=locked),
@@ -180,7 +179,7 @@ def _joining(found: LiveSession, language: Language) -> None:
             _("Who can join"),
             list(MODES),
             index=MODES.index(found.mode),
-            format_func=lambda code: live_label(language, "mode", code),
+            format_func=lambda code: language.label("session_mode", code),
         )
         if st.form_submit_button(_("Keep"), disabled=found.stage.kind == "closed"):
             try:

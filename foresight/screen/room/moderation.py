@@ -7,7 +7,6 @@ import streamlit as st
 
 from foresight.i18n.language import LANGUAGES as LANGUAGE_NAMES
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.screen import resources
 from foresight.screen.elements import show_problem
 from foresight.screen.language import current
@@ -35,11 +34,11 @@ def needs_table(needs: list[Need], language: Language) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Need"): [titles[need.id] for need in needs],
-            _("State"): [live_label(language, "need_state", need.state) for need in needs],
+            _("State"): [language.label("need_state", need.state) for need in needs],
             _("Why"): [need.why for need in needs],
             _("Who benefits"): [need.beneficiary for need in needs],
             _("Horizon"): [language.label("horizon", need.horizon) if need.horizon else "" for need in needs],
-            _("Area"): [live_label(language, "area", need.area) if need.area else "" for need in needs],
+            _("Area"): [language.label("area", need.area) if need.area else "" for need in needs],
             _("Proposals behind it"): [need.proposals for need in needs],
             _("Made from"): [" + ".join(titles.get(parent, "?") for parent in need.parents) for need in needs],
         }
@@ -181,7 +180,7 @@ def _edit(found: LiveSession, language: Language, need: Need) -> None:
             _("Area"),
             areas,
             index=areas.index(need.area) if need.area in areas else 0,
-            format_func=lambda code: live_label(language, "area", code) if code else "–",
+            format_func=lambda code: language.label("area", code) if code else "–",
         )
         if st.form_submit_button(_("Save"), icon=":material/save:"):
             changes = {"titles": given, "why": why, "beneficiary": who, "horizon": horizon, "area": area}

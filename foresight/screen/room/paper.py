@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.problems import Problem
 from foresight.screen import resources
 from foresight.screen.elements import show_problem
@@ -23,8 +22,8 @@ def choices(found: LiveSession, language: Language) -> dict[str, str]:
     shown = {}
     for value in method.answers.values:
         code = format(value, "g")
-        shown[live_label(language, "chnri", code) if method.scale == "chnri" else code] = code
-    return shown | {live_label(language, "blank", code): code for code in method.answers.blanks}
+        shown[language.label("chnri", code) if method.scale == "chnri" else code] = code
+    return shown | {language.label("blank", code): code for code in method.answers.blanks}
 
 
 def typed_answers(sheet: pd.DataFrame, known: dict[str, str]) -> dict[str, dict[str, str]]:

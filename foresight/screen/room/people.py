@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from foresight.i18n.live_labels import live_label
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.screen.room import reading
@@ -48,7 +47,7 @@ def people(session: str) -> None:
     table.dataframe(
         pd.DataFrame(
             {
-                "group": [live_label(language, "group", group) for group in counts["stakeholder_group"]],
+                "group": [language.label("group_short", group) for group in counts["stakeholder_group"]],
                 "joined": counts["joined"] + counts["paper"],
                 "answered": counts["phone"] + counts["paper"],
                 "paper": counts["paper"],

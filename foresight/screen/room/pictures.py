@@ -7,7 +7,6 @@ from datetime import datetime
 from foresight.charts import projector
 from foresight.charts.projector import Bars, Frame, GroupCount
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.screen import resources
 from foresight.screen.room import reading
 from foresight.sessions import join_codes, visibility
@@ -44,7 +43,7 @@ def _frame(found: LiveSession, language: Language, now: datetime) -> Frame:
     return Frame(
         title=found.title,
         place=language.region(found.region),
-        stage=live_label(language, "stage", found.stage.code),
+        stage=language.label("stage", found.stage.code),
         clock=clock,
         clock_warns=warns,
         code=join_codes.written(reading.join_code(found)) if can_join else "",
@@ -58,7 +57,7 @@ def group_counts(found: LiveSession, language: Language, number: int) -> list[Gr
     """Return who is here and who has answered a round, by group; nobody is counted twice."""
     return [
         GroupCount(
-            row.stakeholder_group, live_label(language, "group", row.stakeholder_group), joined, min(answered, joined)
+            row.stakeholder_group, language.label("group_short", row.stakeholder_group), joined, min(answered, joined)
         )
         for row in reading.response(found.id, number).itertuples()
         for joined, answered in [(int(row.joined + row.paper), int(row.phone + row.paper))]
@@ -168,7 +167,7 @@ def _spread(found: LiveSession, language: Language, frame: Frame, now: datetime)
     ]
     groups = {group for spread in spreads[need.id].values() for group in spread.groups}
     legend = {
-        group: live_label(language, "group", group)
+        group: language.label("group_short", group)
         for group in ("government", "business", "public", "science", "combined")
         if group in groups
     }
@@ -186,7 +185,7 @@ def bars_of(found: LiveSession, language: Language, name: str, spread: Spread) -
     if values:
         labels = [format(value, "g") for value in values]
         if method.scale == "chnri":
-            labels = [live_label(language, "chnri", label) for label in labels]
+            labels = [language.label("chnri", label) for label in labels]
         shares = [spread.share(value) for value in values]
     else:
         # Points are drawn in ten steps up to the most anybody gave.

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.reports import room_papers
 from foresight.screen import resources
 from foresight.screen.elements import show_problem
@@ -116,7 +115,7 @@ def _slips(found: LiveSession, language: Language) -> None:
     st.markdown(f"**{_('Slips with one-time codes')}**")
     st.caption(_("Strict session: one slip, one person, one ballot."))
     for group in STAKEHOLDER_GROUPS:
-        st.number_input(live_label(language, "group", group), 0, 500, 0, key=f"slips_{group}")
+        st.number_input(language.label("group_short", group), 0, 500, 0, key=f"slips_{group}")
     st.button(
         _("Make the slips"),
         icon=":material/confirmation_number:",
@@ -141,7 +140,7 @@ def _reminders(found: LiveSession, language: Language) -> None:
     st.dataframe(
         pd.DataFrame(
             [
-                (slip, live_label(language, "group", group), _("joined") if used else _("not used yet"))
+                (slip, language.label("group_short", group), _("joined") if used else _("not used yet"))
                 for slip, group, used in rows
             ],
             columns=[_("Slip"), _("Group"), _("State")],

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.screen import resources
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -63,5 +62,5 @@ def record(session: str) -> None:
 def _what(action: str, detail: str, language: Language) -> str:
     content = json.loads(detail)
     if action == "stage_changed":
-        return f"{live_label(language, 'stage', content['from'])} → {live_label(language, 'stage', content['to'])}"
-    return live_label(language, "event", action)
+        return f"{language.label('stage', content['from'])} → {language.label('stage', content['to'])}"
+    return language.label("session_event", action)

@@ -7,7 +7,6 @@ from datetime import timedelta
 import streamlit as st
 
 from foresight.i18n.language import Language
-from foresight.i18n.live_labels import live_label
 from foresight.screen import resources
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -42,7 +41,7 @@ def stage_line(found: LiveSession, language: Language) -> str:
     ]
     names = []
     for stage in planned:
-        name = live_label(language, "stage", stage.code)
+        name = language.label("stage", stage.code)
         names.append(f"**{name}**" if stage == found.stage else name)
     return " › ".join(names)
 
@@ -60,7 +59,7 @@ def steer(found: LiveSession, language: Language) -> None:
         following = stages.following(found.life)
         if following is not None and following.kind != "closed":
             st.button(
-                _("Next: {stage}", stage=live_label(language, "stage", following.code)),
+                _("Next: {stage}", stage=language.label("stage", following.code)),
                 key="room_next",
                 type="primary",
                 icon=":material/arrow_forward:",
@@ -74,7 +73,7 @@ def steer(found: LiveSession, language: Language) -> None:
                 _timer_choice(found)
         step = live_undo.last_step(resources.database(), found.id)
         st.button(
-            _("Undo: {step}", step=live_label(language, "step", step)) if step else _("Undo"),
+            _("Undo: {step}", step=language.label("session_step", step)) if step else _("Undo"),
             key="room_undo",
             icon=":material/undo:",
             disabled=step is None,
@@ -90,7 +89,7 @@ def _other_stage(found: LiveSession, language: Language) -> None:
     target = st.radio(
         _("Go to"),
         codes,
-        format_func=lambda code: live_label(language, "stage", code),
+        format_func=lambda code: language.label("stage", code),
         key=f"room_target_{found.version}",
     )
     stage = Stage.of(target)
