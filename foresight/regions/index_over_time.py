@@ -8,13 +8,8 @@ import numpy as np
 import pandas as pd
 
 from foresight.problems import Problem
-from foresight.regions.potential_index import (
-    SHIPPED_INDICATORS,
-    IndexIndicator,
-    IndexResult,
-    index_table,
-    potential_index,
-)
+from foresight.regions.index_table import SHIPPED_INDICATORS, IndexIndicator, RegionalFigures, index_table
+from foresight.regions.potential_index import IndexResult, potential_index
 
 POSSIBLE_INDICATORS = (
     *SHIPPED_INDICATORS,
@@ -36,23 +31,12 @@ EMPHASES: Mapping[str, Mapping[str, float]] = {
 """Starting points for experts who share out points: an indicator of the emphasis has three, every other one."""
 
 
-def usable_indicators(
-    observations: pd.DataFrame, year: int, boundaries: pd.DataFrame | None = None
-) -> list[tuple[IndexIndicator, int]]:
-    """Return the indicators with values in a year, and for how many regions.
-
-    Parameters
-    ----------
-    observations : pandas.DataFrame
-        Long frame of observations.
-    year : int
-    boundaries : pandas.DataFrame, optional
-        As for ``index_table``.
-    """
+def usable_indicators(figures: RegionalFigures, year: int) -> list[tuple[IndexIndicator, int]]:
+    """Return the indicators with values in a year, and for how many regions."""
     found = []
     for indicator in POSSIBLE_INDICATORS:
         try:
-            table = index_table(observations, year, [indicator], boundaries)
+            table = index_table(figures, year, [indicator])
         except Problem:
             continue
         count = int(table.values[indicator.name].notna().sum())
@@ -86,10 +70,9 @@ def common_goalposts(tables: Sequence[pd.DataFrame]) -> dict[str, tuple[float, f
 
 
 def index_over_time(
-    observations: pd.DataFrame,
+    figures: RegionalFigures,
     years: Sequence[int],
     indicators: Sequence[IndexIndicator] = SHIPPED_INDICATORS,
-    boundaries: pd.DataFrame | None = None,
     *,
     normalisation: str = "min_max",
     weights: str | Mapping[str, float] = "equal",
@@ -113,7 +96,7 @@ def index_over_time(
     tables: dict[int, pd.DataFrame] = {}
     for year in years:
         try:
-            tables[year] = index_table(observations, year, indicators, boundaries).values
+            tables[year] = index_table(figures, year, indicators).values
         except Problem:
             continue
     tables = {year: table for year, table in tables.items() if table.notna().any().all()}

@@ -1,4 +1,4 @@
-"""The index of regional scientific potential: what goes in, how it is scaled, weighed and added up."""
+"""The index of regional scientific potential: how its values are scaled, weighed and added up."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ import pandas as pd
 
 from foresight.problems import Problem
 from foresight.regions import normalisation as scale
-from foresight.regions.regions import REGIONS, split_pairs
-from foresight.statistics.observations import WITHOUT_VALUE
-from foresight.statistics.panel import boundaries_of, panel, weakest
 
 NORMALISATIONS = ("min_max", "z_score", "rank", "none")
 WEIGHTINGS = ("equal", "entropy", "principal_components")
@@ -20,66 +17,6 @@ AGGREGATIONS = ("arithmetic", "geometric")
 TRANSFORMATIONS = ("none", "log")
 POSITIVE_FLOOR = 0.01
 """A geometric mean needs positive values: min-max is scaled onto 0.01..1, z-scores onto 100 + 10 z."""
-
-
-@dataclass(frozen=True)
-class IndexIndicator:
-    """One indicator of the index.
-
-    Attributes
-    ----------
-    indicator : str
-        Code in the catalogue.
-    per : str
-        Code of the indicator it is divided by (``population``, ``grp``), or an empty string.
-    times : float
-        Factor after the division, as 100,000 for "per 100,000 people".
-    direction : int
-        1 where more is better, -1 where less is.
-    transformation : str
-        ``none`` or ``log`` (for skewed positive indicators).
-    """
-
-    indicator: str
-    per: str = ""
-    times: float = 1.0
-    direction: int = 1
-    transformation: str = "none"
-
-    @property
-    def name(self) -> str:
-        """Name of the column: ``rd_expenditure`` or ``rd_expenditure/population``."""
-        return f"{self.indicator}/{self.per}" if self.per else self.indicator
-
-
-SHIPPED_INDICATORS = (
-    IndexIndicator("rd_expenditure", "population", 1e5, transformation="log"),
-    IndexIndicator("rd_expenditure", "grp", 100.0, transformation="log"),
-    IndexIndicator("doctoral_students", "population", 1e5, transformation="log"),
-    IndexIndicator("doctoral_graduates", "population", 1e5, transformation="log"),
-)
-"""All that the shipped figures carry for nearly every region of one year on one set of boundaries. Local-budget
-funding is left out: a dash is zero or confidential, so 12 of 20 regions of 2024 cannot be compared."""
-
-
-@dataclass(frozen=True)
-class IndexTable:
-    """Values of the indicators before any scaling.
-
-    Attributes
-    ----------
-    values : pandas.DataFrame
-        Regions by indicators, NaN where there is no value.
-    statuses : pandas.DataFrame
-        The weaker status of the two sides of each value.
-    indicators : tuple of IndexIndicator
-    year : int
-    """
-
-    values: pd.DataFrame
-    statuses: pd.DataFrame
-    indicators: tuple[IndexIndicator, ...]
-    year: int
 
 
 @dataclass(frozen=True)
@@ -110,51 +47,6 @@ class IndexResult:
     rank: pd.Series
     coverage: pd.Series
     notes: tuple[tuple[str, dict], ...]
-
-
-def index_table(
-    observations: pd.DataFrame,
-    year: int,
-    indicators: Sequence[IndexIndicator] = SHIPPED_INDICATORS,
-    boundaries: pd.DataFrame | None = None,
-) -> IndexTable:
-    """Collect the indicators of one year for all regions.
-
-    Parameters
-    ----------
-    observations : pandas.DataFrame
-        Long frame of observations.
-    year : int
-    indicators : sequence of IndexIndicator
-    boundaries : pandas.DataFrame, optional
-        As read by ``read_boundaries``: where the indicators stand on different boundaries in the year, the regions
-        that were split are left without values, because their figures belong to different territories.
-
-    Raises
-    ------
-    Problem
-        If no indicator is chosen, or one has no regional value in the year.
-    """
-    if not indicators:
-        raise Problem("no indicator is chosen: the index needs at least one")
-    values, statuses = {}, {}
-    for chosen in indicators:
-        number, status = _of_year(observations, chosen.indicator, year)
-        if chosen.per:
-            below, status_below = _of_year(observations, chosen.per, year)
-            number = chosen.times * number / below.where(below > 0)
-            status = pd.Series(map(weakest, zip(status, status_below, strict=True)), index=status.index)
-        else:
-            number = chosen.times * number
-        if number.notna().sum() < 2:
-            raise Problem(
-                "{indicator} has fewer than two regions with a value in {year}", indicator=chosen.name, year=year
-            )
-        values[chosen.name], statuses[chosen.name] = number, status
-    table = pd.DataFrame(values)
-    if boundaries is not None and _boundaries_differ(indicators, boundaries, year):
-        table.loc[[code for pair in split_pairs() for code in pair]] = np.nan
-    return IndexTable(table, pd.DataFrame(statuses), tuple(indicators), year)
 
 
 def potential_index(
@@ -315,18 +207,6 @@ def weighting(array: np.ndarray, scheme: str) -> np.ndarray:
     if scheme == "principal_components":
         return scale.principal_component_weights(array)
     return scale.equal_weights(array)
-
-
-def _boundaries_differ(indicators: Sequence[IndexIndicator], boundaries: pd.DataFrame, year: int) -> bool:
-    used = {name for chosen in indicators for name in (chosen.indicator, chosen.per) if name}
-    return len({boundaries_of(boundaries, name, year) for name in used} - {""}) > 1
-
-
-def _of_year(observations: pd.DataFrame, indicator: str, year: int) -> tuple[pd.Series, pd.Series]:
-    frame = panel(observations, indicator)
-    of_year = frame[frame["ds"] == year].set_index("unique_id").reindex(list(REGIONS))
-    values = of_year["y"].where(~of_year["status"].isin(WITHOUT_VALUE))
-    return values, of_year["status"].fillna("missing")
 
 
 def _check_choice(kind: str, value: str, allowed: Sequence[str]) -> None:

@@ -17,15 +17,14 @@ from foresight.regions.index_over_time import (
     usable_indicators,
 )
 from foresight.regions.index_robustness import RankRobustness, vary_index
-from foresight.regions.potential_index import (
+from foresight.regions.index_table import (
     SHIPPED_INDICATORS,
     IndexIndicator,
-    IndexResult,
     IndexTable,
+    RegionalFigures,
     index_table,
-    nearest_regions,
-    potential_index,
 )
+from foresight.regions.potential_index import IndexResult, nearest_regions, potential_index
 from foresight.screen import resources
 from foresight.statistics.panel import weakest
 from foresight.statistics.shipped import read_boundaries
@@ -76,14 +75,14 @@ class IndexChoices:
         return {row.name: row.transformation for row in self.indicators}
 
 
-@st.cache_data(show_spinner=False)
-def _boundaries() -> pd.DataFrame:
-    return read_boundaries()
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _figures(key: tuple) -> RegionalFigures:
+    return RegionalFigures(resources.observations(), read_boundaries())
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def _usable(year: int, key: tuple) -> list[tuple[IndexIndicator, int]]:
-    return usable_indicators(resources.observations(), year, _boundaries())
+    return usable_indicators(_figures(key), year)
 
 
 def usable(year: int) -> list[tuple[IndexIndicator, int]]:
@@ -112,7 +111,7 @@ def default_names(year: int) -> list[str]:
 
 @st.cache_resource(max_entries=80, show_spinner=False)
 def _computed(choices: IndexChoices, key: tuple) -> tuple[IndexTable, IndexResult]:
-    table = index_table(resources.observations(), choices.year, choices.indicators, _boundaries())
+    table = index_table(_figures(key), choices.year, choices.indicators)
     found = potential_index(
         table.values,
         choices.directions,
@@ -158,10 +157,9 @@ def _over_time(choices: IndexChoices, key: tuple) -> pd.DataFrame:
     frame = resources.observations()
     years = sorted(int(year) for year in frame.loc[frame["region"] != "KZ", "year"].unique())
     return index_over_time(
-        frame,
+        _figures(key),
         years,
         choices.indicators,
-        _boundaries(),
         normalisation=choices.normalisation,
         weights=choices.weights,
         aggregation=choices.aggregation,

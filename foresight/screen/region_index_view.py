@@ -8,7 +8,7 @@ import streamlit as st
 from foresight.charts.regions import choice_shares, index_drivers, index_ranks, index_years
 from foresight.i18n.language import Language
 from foresight.regions.index_over_time import EMPHASES, ENOUGH_REGIONS, starting_points
-from foresight.regions.potential_index import IndexIndicator
+from foresight.regions.index_table import IndexIndicator
 from foresight.regions.regions import REGIONS
 from foresight.screen import region_index
 from foresight.screen.elements import download_table

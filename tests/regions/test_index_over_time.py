@@ -11,10 +11,11 @@ from foresight.regions.index_over_time import (
     starting_points,
     usable_indicators,
 )
-from foresight.regions.potential_index import SHIPPED_INDICATORS, IndexIndicator, index_table, potential_index
+from foresight.regions.index_table import SHIPPED_INDICATORS, IndexIndicator, RegionalFigures, index_table
+from foresight.regions.potential_index import potential_index
 from foresight.statistics.shipped import read_boundaries, read_observations
 
-OBSERVATIONS, BOUNDARIES = read_observations(), read_boundaries()
+FIGURES = RegionalFigures(read_observations(), read_boundaries())
 TWO = [IndexIndicator("rd_expenditure"), IndexIndicator("doctoral_students")]
 
 
@@ -22,7 +23,7 @@ def figures(values):
     """Build observations of two regions: (indicator, region, year): value."""
     rows = [(*key, value, "mln KZT, current prices", "published", "hand", "") for key, value in values.items()]
     columns = ["indicator", "region", "year", "value", "unit", "status", "source", "note"]
-    return pd.DataFrame(rows, columns=columns)
+    return RegionalFigures(pd.DataFrame(rows, columns=columns), read_boundaries())
 
 
 def test_two_years_by_hand_share_their_goalposts():
@@ -39,24 +40,23 @@ def test_two_years_by_hand_share_their_goalposts():
 
 
 def test_a_split_region_has_no_index_where_its_indicators_stand_on_different_boundaries():
-    found = index_over_time(OBSERVATIONS, range(2020, 2025), boundaries=BOUNDARIES).set_index(["region", "year"])
+    found = index_over_time(FIGURES, range(2020, 2025)).set_index(["region", "year"])
     assert np.isnan(found.loc[("KZ-63", 2021), "rank"])
     assert found.loc[("KZ-63", 2022), "rank"] > 0
-    mixed = index_table(OBSERVATIONS, 2021)
-    assert mixed.values.loc["KZ-63", "rd_expenditure/population"] > 0
-    clean = index_table(OBSERVATIONS, 2021, boundaries=BOUNDARIES)
-    assert clean.values.loc["KZ-63"].isna().all()
+    assert index_table(FIGURES, 2021).values.loc["KZ-63"].isna().all()
+    alone = index_table(FIGURES, 2021, [IndexIndicator("rd_expenditure")])
+    assert alone.values.loc["KZ-63", "rd_expenditure"] > 0
 
 
 def test_years_without_an_indicator_are_left_out_and_none_at_all_is_told():
-    found = index_over_time(OBSERVATIONS, range(2018, 2030), boundaries=BOUNDARIES)
+    found = index_over_time(FIGURES, range(2018, 2030))
     assert sorted(found["year"].unique()) == [2020, 2021, 2022, 2023, 2024]
     with pytest.raises(Problem, match="no year has all the indicators"):
-        index_over_time(OBSERVATIONS, [2018], boundaries=BOUNDARIES)
+        index_over_time(FIGURES, [2018])
 
 
 def test_drivers_add_up_to_the_difference_from_the_mean():
-    found = potential_index(index_table(OBSERVATIONS, 2022, TWO).values)
+    found = potential_index(index_table(FIGURES, 2022, TWO).values)
     drivers = drivers_of(found, "KZ-75")
     whole = (found.normalised.loc["KZ-75"] * found.weights).sum() - (found.normalised.mean() * found.weights).sum()
     assert drivers["effect"].sum() == pytest.approx(whole)
@@ -64,7 +64,7 @@ def test_drivers_add_up_to_the_difference_from_the_mean():
 
 
 def test_an_indicator_the_region_lacks_drives_nothing():
-    found = potential_index(index_table(OBSERVATIONS, 2024).values)
+    found = potential_index(index_table(FIGURES, 2024).values)
     drivers = drivers_of(found, "KZ-62")
     assert drivers["effect"].isna().sum() == 2
     assert drivers["weight"].sum() == pytest.approx(1.0)
@@ -73,7 +73,7 @@ def test_an_indicator_the_region_lacks_drives_nothing():
 
 
 def test_only_indicators_with_values_may_be_chosen():
-    counts = {row.name: count for row, count in usable_indicators(OBSERVATIONS, 2024, BOUNDARIES)}
+    counts = {row.name: count for row, count in usable_indicators(FIGURES, 2024)}
     assert set(counts) >= {row.name for row in SHIPPED_INDICATORS}
     assert "researchers/population" not in counts
     assert counts["local_budget_rd/population"] == 8

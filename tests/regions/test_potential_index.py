@@ -8,16 +8,11 @@ from hypothesis import strategies as st
 
 from foresight.problems import Problem
 from foresight.regions.index_robustness import vary_index
-from foresight.regions.potential_index import (
-    SHIPPED_INDICATORS,
-    IndexIndicator,
-    index_table,
-    nearest_regions,
-    potential_index,
-)
-from foresight.statistics.shipped import read_observations
+from foresight.regions.index_table import SHIPPED_INDICATORS, IndexIndicator, RegionalFigures, index_table
+from foresight.regions.potential_index import nearest_regions, potential_index
+from foresight.statistics.shipped import read_boundaries, read_observations
 
-OBSERVATIONS = read_observations()
+FIGURES = RegionalFigures(read_observations(), read_boundaries())
 HAND = pd.DataFrame({"money": [10.0, 20.0, 30.0], "idle": [5.0, 1.0, 3.0]}, index=["a", "b", "c"])
 
 
@@ -94,14 +89,14 @@ def test_values_that_cannot_enter_are_named():
 
 
 def test_the_shipped_figures_carry_four_indicators_for_2024():
-    table = index_table(OBSERVATIONS, 2024)
+    table = index_table(FIGURES, 2024)
     assert table.values.shape == (20, len(SHIPPED_INDICATORS))
     assert table.values.loc["KZ-75", "rd_expenditure/population"] == pytest.approx(4243.8, abs=0.05)
     assert set(table.statuses["rd_expenditure/grp"]) == {"estimate"}
 
 
 def test_almaty_leads_and_ulytau_closes_with_half_its_values():
-    table = index_table(OBSERVATIONS, 2024)
+    table = index_table(FIGURES, 2024)
     found = potential_index(table.values, transformations={row.name: row.transformation for row in table.indicators})
     assert found.rank["KZ-75"] == 1
     assert found.rank["KZ-62"] == 20
@@ -110,7 +105,7 @@ def test_almaty_leads_and_ulytau_closes_with_half_its_values():
 
 def test_an_indicator_without_regions_in_the_year_is_refused():
     with pytest.raises(Problem, match="researchers has fewer than two regions with a value in 2024"):
-        index_table(OBSERVATIONS, 2024, [IndexIndicator("researchers")])
+        index_table(FIGURES, 2024, [IndexIndicator("researchers")])
 
 
 def test_the_nearest_region_is_the_most_alike():
@@ -135,13 +130,13 @@ def test_ranks_of_each_variation_are_a_permutation():
 
 
 def test_the_same_seed_gives_the_same_ranks():
-    table = index_table(OBSERVATIONS, 2024).values
+    table = index_table(FIGURES, 2024).values
     first, second = (vary_index(table, np.random.default_rng(7), draws=300) for _ in range(2))
     assert (first.ranks == second.ranks).all()
 
 
 def test_one_fixed_choice_agrees_with_the_index_itself():
-    table = index_table(OBSERVATIONS, 2023, SHIPPED_INDICATORS[:2]).values
+    table = index_table(FIGURES, 2023, SHIPPED_INDICATORS[:2]).values
     varied = vary_index(
         table, np.random.default_rng(3), draws=50, normalisations=["z_score"], aggregations=["arithmetic"],
         weightings=["equal"], leave_one_out=False, weight_concentration=1e9,
@@ -161,7 +156,7 @@ def test_a_single_lever_explains_all_the_variance_of_a_rank():
 
 
 def test_errors_of_the_values_widen_the_intervals():
-    table = index_table(OBSERVATIONS, 2024).values
+    table = index_table(FIGURES, 2024).values
     fixed = {
         "normalisations": ["z_score"],
         "aggregations": ["arithmetic"],
