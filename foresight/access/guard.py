@@ -1,4 +1,4 @@
-"""The guard of what changes: it stands in the store, at every change, whichever page or button asked for it."""
+"""The guard: it stands in the store, at every change and every opened session, whichever page or button asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from foresight.access.identity import LOCAL, Actor
 from foresight.access.roles import may, permission_for
 from foresight.problems import Problem, extracted
 from foresight.store import staff
-from foresight.store.engine import Transaction
+from foresight.store.engine import Reading, Transaction
 
 STARTING = frozenset(("session_created", "session_imported", "demonstration_loaded"))
 SESSION_TOPICS = ("session/", "live/")
@@ -42,12 +42,12 @@ def require(actor: Actor | None, permission: str) -> Actor:
 
 
 class Guard:
-    """What the store asks about a change, on behalf of one person.
+    """What the store asks about a change or an opened session, on behalf of one person.
 
     Parameters
     ----------
     actor : Actor or None
-        Who acts; None changes nothing at all.
+        Who acts; None changes and opens nothing at all.
     """
 
     def __init__(self, actor: Actor | None) -> None:
@@ -74,6 +74,23 @@ class Guard:
                 staff.own_session(transaction, subject, actor.login)
             elif not staff.owns_session(transaction, subject, actor.login):
                 raise _not_yours()
+
+    def sessions(self, reader: Reading) -> frozenset[str] | None:
+        """Return the sessions this person may open, or None for every one."""
+        if self.actor is None or not self.actor.may("read"):
+            return frozenset()
+        return None if self.actor.may("read_every_session") else staff.sessions_of(reader, self.actor.login)
+
+    def check_reading(self, reader: Reading, session: str) -> None:
+        """Refuse to open a session that is another's.
+
+        Raises
+        ------
+        Forbidden
+        """
+        opened = self.sessions(reader)
+        if opened is not None and session not in opened:
+            raise _not_yours()
 
     def check_unnamed(self, transaction: Transaction, topics: set[str]) -> None:
         """Refuse a change without an entry in the journal, such as typing in ballots or keeping a result.

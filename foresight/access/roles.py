@@ -14,6 +14,8 @@ _ALL_WORK = frozenset(("administrator", "facilitator", "planner"))
 PERMISSIONS: dict[str, frozenset[str]] = {
     "read": STAFF,
     "issue_documents": STAFF,
+    # Others open only the sessions that they have started or were given.
+    "read_every_session": frozenset(("administrator", "planner", "leader")),
     # A facilitator only those that he or she has started or was given.
     "run_sessions": _SESSIONS,
     "write_specifications": _ALL_WORK,

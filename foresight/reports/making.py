@@ -131,6 +131,8 @@ def reference_of(database: Database, kind: str, reference: str = "") -> str:
 def gather(database: Database, kind: str, reference: str) -> dict[str, object]:
     """Gather the data of a document from one moment of the store."""
     facts = _looked_up(_MAKERS[kind][0])
+    if kind == "protocol":
+        sessions.get_session(database, reference)  # refuses a session that is another's
     with database.snapshot() as moment:
         return facts(moment, reference)
 

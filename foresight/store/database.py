@@ -137,6 +137,9 @@ class Database(Reading):
         guard = self.guarding()
         return self._writer.submit(function if guard is None else _guarded(function, guard))
 
+    def _asker(self) -> Guard | None:
+        return self.guarding()
+
     @contextmanager
     def _lend(self) -> Iterator[Cursor]:
         with self.engine.reader() as cursor:

@@ -162,6 +162,26 @@ class Reading(ABC):
     def _lend(self) -> AbstractContextManager[Cursor]:
         """Lend a cursor for one statement."""
 
+    def _asker(self) -> Guard | None:
+        """Return the guard of whoever asks; the app's own work, phones and documents of one moment have none."""
+        return None
+
+    def sessions_to_open(self) -> frozenset[str] | None:
+        """Return the sessions that whoever asks may open; None for every one."""
+        guard = self._asker()
+        return None if guard is None else guard.sessions(self)
+
+    def require_readable(self, session: str) -> None:
+        """Refuse to open a session that is not for whoever asks.
+
+        Raises
+        ------
+        Problem
+        """
+        guard = self._asker()
+        if guard is not None:
+            guard.check_reading(self, session)
+
     def read(self, statement: str, parameters: Sequence = ()) -> list[tuple]:
         """Return the rows of a query.
 
@@ -253,7 +273,7 @@ class Batch:
 
 
 class Guard(Protocol):
-    """Decides on behalf of one person which changes are allowed, and raises a ``Problem`` for the others."""
+    """Decides for one person which changes are allowed and which sessions are open; a ``Problem`` for all others."""
 
     def named(self, given: str) -> str:
         """Return the name that the journal keeps."""
@@ -263,6 +283,12 @@ class Guard(Protocol):
 
     def check_unnamed(self, transaction: Transaction, topics: set[str]) -> None:
         """Refuse a change that the journal is told nothing about."""
+
+    def sessions(self, reader: Reading) -> frozenset[str] | None:
+        """Return the sessions that may be opened; None for every one."""
+
+    def check_reading(self, reader: Reading, session: str) -> None:
+        """Refuse to open a session that is another's."""
 
 
 class Transaction(Reading):
@@ -288,6 +314,9 @@ class Transaction(Reading):
     def _lend(self) -> AbstractContextManager[Cursor]:
         self._batch.flush()
         return nullcontext(self._batch.cursor)
+
+    def _asker(self) -> Guard | None:
+        return self.guard
 
     def execute(self, statement: str, parameters: Sequence = ()) -> int:
         """Change something.

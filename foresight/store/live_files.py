@@ -129,7 +129,8 @@ def session_journal(reader: Reading, session: str) -> pd.DataFrame:
 
 
 def export_session(database: Database, session: str) -> bytes:
-    """Write everything of a session that may be seen to one file."""
+    """Write everything of a session that may be seen to one file, for those who may open it."""
+    database.require_readable(session)
     with database.snapshot() as moment:
         return session_file.write(session_content(moment, session))
 

@@ -223,11 +223,12 @@ def live_session(reader: Reading, session: str, *, with_needs: bool = True) -> L
     Raises
     ------
     Problem
-        If there is no such live session.
+        If there is no such live session, or it is not for whoever asks.
     """
     rows = reader.read(_LIVE + " where l.session = $1", [clean_text(session, "session", longest=200)])
     if not rows:
         raise Problem("there is no session {session}", session=str(session)[:64])
+    reader.require_readable(session)
     found = _live(rows[0])
     if not with_needs:
         return found
@@ -236,11 +237,12 @@ def live_session(reader: Reading, session: str, *, with_needs: bool = True) -> L
 
 
 def list_live_sessions(reader: Reading) -> list[LiveSession]:
-    """Return all live sessions without their needs, those still open first, the latest day first."""
+    """Return the live sessions whoever asks may open, without needs, those still open first, the latest day first."""
     rows = reader.read(
         _LIVE + " order by case when s.stage = 'closed' then 1 else 0 end, s.held_on desc, s.created_on desc"
     )
-    return [_live(row) for row in rows]
+    own = reader.sessions_to_open()
+    return [_live(row) for row in rows if own is None or row[0] in own]
 
 
 def _live(row: tuple) -> LiveSession:

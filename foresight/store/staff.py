@@ -262,6 +262,11 @@ def own_session(transaction: Transaction, session: str, login: str) -> None:
     )
 
 
+def sessions_of(reader: Reading, login: str) -> frozenset[str]:
+    """Return the sessions that were started by a person or given to one."""
+    return frozenset(row[0] for row in reader.read("select session from session_facilitator where login = $1", [login]))
+
+
 def owns_session(reader: Reading, session: str, login: str) -> bool:
     """Tell whether a session was started by a person or given to one."""
     return bool(

@@ -61,19 +61,21 @@ class Across:
 
 @st.cache_data(max_entries=400, show_spinner=False)
 def _invented(session: str, key: tuple) -> bool:
-    database = resources.database()
-    return is_live(database, session) and live_session(database, session).demonstration
+    with resources.database().snapshot() as moment:
+        return is_live(moment, session) and live_session(moment, session, with_needs=False).demonstration
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
 def _ranked(session: str, aggregation: str, key: tuple) -> pd.DataFrame:
-    database = resources.database()
-    ballots = answers_shown(database, session, AUDIENCE)
+    # A moment of the store asks nobody's role: `held` has chosen the sessions, and the answer is kept for everybody.
+    with resources.database().snapshot() as moment:
+        ballots = answers_shown(moment, session, AUDIENCE)
+        stored = sessions.get_session(moment, session)
     empty = pd.DataFrame(columns=["need", "score", "rank"])
     if ballots["value"].notna().sum() == 0:
         return empty
     try:
-        method = criteria_weights.method_of(sessions.get_session(database, session))
+        method = criteria_weights.method_of(stored)
         criteria = method.criteria("en", criteria_weights.in_force(session).weights)
         return session_ranking(ballots, criteria, method.consensus, aggregation)
     except Problem:
@@ -90,14 +92,9 @@ def _key(session: str) -> tuple:
     return (*resources.version(live_topic(session), sessions.topic(session)), str(resources.database().label))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _sessions(key: tuple) -> list[sessions.Session]:
-    return sessions.list_sessions(resources.database())
-
-
 def held() -> list[sessions.Session]:
     """Return the sessions of regions, latest first; those of the whole country have no place among regions."""
-    found = _sessions((*resources.version("sessions"), str(resources.database().label)))
+    found = sessions.list_sessions(resources.database(), with_closed_ones=True)
     return [one for one in found if one.region != NATION]
 
 

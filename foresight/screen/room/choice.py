@@ -14,7 +14,7 @@ from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.sessions.templates import templates
 from foresight.store import clock, live_files, live_start
-from foresight.store.live_session import LiveSession, is_live, list_live_sessions
+from foresight.store.live_session import LiveSession, list_live_sessions
 
 KEY = "session"
 NEXT = "session_next"
@@ -23,12 +23,9 @@ PROBLEM = "room_problem"
 
 def session_of_address() -> str | None:
     """Return the session the address names, or the one that is open; None without any."""
-    database = resources.database()
+    known = [found.id for found in list_live_sessions(resources.database())]
     named = st.query_params.get(KEY, "")
-    if named and is_live(database, named):
-        return named
-    known = list_live_sessions(database)
-    return known[0].id if known else None
+    return named if named in known else next(iter(known), None)
 
 
 def names(known: Mapping[str, LiveSession]) -> dict[str, str]:

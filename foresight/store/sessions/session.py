@@ -178,16 +178,19 @@ def get_session(reader: Reading, session: str) -> Session:
     Raises
     ------
     Problem
-        When there is none.
+        When there is none, or it is not for whoever asks.
     """
     rows = reader.read(_SESSION + " where id = $1", [clean_text(session, "session", longest=200)])
     if not rows:
         raise Problem("there is no session {session}", session=session)
+    reader.require_readable(session)
     return _session(rows[0])
 
 
-def list_sessions(reader: Reading, *, region: str | None = None, year: int | None = None) -> list[Session]:
-    """Return sessions, latest day first.
+def list_sessions(
+    reader: Reading, *, region: str | None = None, year: int | None = None, with_closed_ones: bool = False
+) -> list[Session]:
+    """Return the sessions that whoever asks may open, latest day first.
 
     Parameters
     ----------
@@ -197,6 +200,8 @@ def list_sessions(reader: Reading, *, region: str | None = None, year: int | Non
         Only sessions of this region.
     year : int, optional
         Only sessions held in this year.
+    with_closed_ones : bool
+        Also closed sessions of others, for what is reckoned over the whole country.
 
     Returns
     -------
@@ -212,7 +217,11 @@ def list_sessions(reader: Reading, *, region: str | None = None, year: int | Non
         """,
         [region, None if year is None else f"{int(year):04d}"],
     )
-    return [_session(row) for row in rows]
+    found = [_session(row) for row in rows]
+    own = reader.sessions_to_open()
+    if own is None:
+        return found
+    return [one for one in found if one.id in own or (with_closed_ones and one.stage == "closed")]
 
 
 def change_session(
