@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -172,8 +173,9 @@ class FundingInputs:
             raise Problem("year {year} is outside the horizon {first} to {last}", year=year, first=first, last=last)
         return self.regions.index(region), self.years.index(year), *(INSTRUMENTS.index(name) for name in instrument)
 
+    @cached_property
     def digest(self) -> str:
-        """Return the sha256 of everything that can move a number."""
+        """The sha256 of everything that can move a number."""
         total = hashlib.sha256()
         for text in (*self.regions, *map(str, self.years), self.baseline_rule, str(self.recorded_through)):
             total.update(text.encode() + b"\0")
@@ -181,7 +183,7 @@ class FundingInputs:
             total.update(np.ascontiguousarray(getattr(self, name), dtype=float).tobytes())
         for name in ("national_local_budget_2024", "rd_expenditure_2024", "public_rd_2024"):
             total.update(repr(float(getattr(self, name))).encode())
-        total.update(self.parameters.digest().encode())
+        total.update(self.parameters.digest.encode())
         total.update(repr(sorted(self.rules.items())).encode())
         paths = self.budget_paths
         if paths is not None:

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -247,8 +247,9 @@ class ParameterSet:
             merged = [replace(merged[0], from_year=None)]
         return replace(self, series={**self.series, name: tuple(merged)})
 
+    @cached_property
     def digest(self) -> str:
-        """Return the sha256 of all values, ranges and dates."""
+        """The sha256 of all values, ranges and dates."""
         content = {name: [asdict(entry) for entry in entries] for name, entries in self.series.items()}
         return hashlib.sha256(json.dumps([content, list(self.years)], sort_keys=True).encode()).hexdigest()
 

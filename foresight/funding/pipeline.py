@@ -62,20 +62,23 @@ def binomial_from_uniform(trials: np.ndarray, probability: np.ndarray, uniform: 
     numpy.ndarray
         Counts, float32.
     """
-    n, p, u = (np.asarray(values, np.float32) for values in np.broadcast_arrays(trials, probability, uniform))
-    counts = ((u >= 1 - p) & (n > 0)).astype(np.float32)  # exact for one trial, and most have one
-    several = n > 1
-    if several.any():
-        counts[several] = _several_trials(n[several], np.clip(p[several], 0, 1), u[several])
+    n, p, u = (np.asarray(values, np.float32) for values in (trials, probability, uniform))
+    counts = np.logical_and(u >= 1 - p, n > 0).astype(np.float32)  # exact for one trial, and most have one
+    several = np.flatnonzero(np.broadcast_to(n > 1, counts.shape))
+    if several.size:
+        n, p, u = (
+            values if values.size == 1 else np.broadcast_to(values, counts.shape).reshape(-1).take(several)
+            for values in (n, p, u)
+        )
+        counts.reshape(-1)[several] = _several_trials(n, np.clip(p, 0, 1), u)
     return counts
 
 
 def _several_trials(n: np.ndarray, p: np.ndarray, u: np.ndarray) -> np.ndarray:
     fails = 1 - p
     odds = p / np.maximum(fails, np.float32(1e-9))
-    term = fails**n
-    below = term.copy()
-    counts = np.zeros(n.shape, np.float32)
+    term = np.broadcast_to(fails**n, u.shape).copy()
+    below, counts = term.copy(), np.zeros(u.shape, np.float32)
     for done in range(1, int(n.max()) + 1):
         counts += (u >= below) & (done <= n)
         term *= odds * np.maximum((n - np.float32(done - 1)) / np.float32(done), 0)

@@ -29,7 +29,7 @@ def question(scenarios: Mapping[str, Scenario], inputs: FundingInputs, goal: Goa
     """Return the hash that names the question: engine, data, every change, goal, futures and seed."""
     changes = {name: scenario.to_document()["changes"] for name, scenario in scenarios.items()}
     return long_work.question(
-        "robustness", COST_DRAWS, ENGINE_VERSION, inputs.digest(), changes, vars(goal), futures, seed
+        "robustness", COST_DRAWS, ENGINE_VERSION, inputs.digest, changes, vars(goal), futures, seed
     )
 
 

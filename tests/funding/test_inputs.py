@@ -36,7 +36,7 @@ def test_fiscal_capacity_is_grp_a_head_against_the_nation():
 
 def test_inputs_travel_to_other_processes():
     again = pickle.loads(pickle.dumps(INPUTS))
-    assert again.digest() == INPUTS.digest()
+    assert again.digest == INPUTS.digest
     assert np.array_equal(
         simulate(read_scenario("concept"), again, draws=50).active,
         simulate(read_scenario("concept"), INPUTS, draws=50).active,
@@ -52,7 +52,7 @@ def test_the_digest_moves_with_budgets_records_and_forecast():
         shipped_with(budget_paths=paths),
         shipped_with(budget_paths=VolatileBudgets(INPUTS.regions, INPUTS.years, np.full(20, 11.0))),
     ]
-    assert len({INPUTS.digest(), *(other.digest() for other in others)}) == 6
+    assert len({INPUTS.digest, *(other.digest for other in others)}) == 6
 
 
 def shipped_with(**more):
