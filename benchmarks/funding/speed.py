@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from foresight.funding import engine
+from foresight.funding import first_stage
 from foresight.funding.comparison import compare
 from foresight.funding.engine import count_projects, simulate
 from foresight.funding.goal_seek import Goal, Lever, goal_seek
@@ -32,6 +32,13 @@ from tests.funding.plain_loop import many_futures
 DRAWS, PLAIN, SCENARIOS = 10_000, 300, 1000
 INPUTS = shipped_inputs()
 CONCEPT = read_scenario("concept")
+CHANGED = {
+    "rule": {"rule.grant.local_share": (0.2, 0.8)},
+    "budget": {"parameters.budget_growth": (0.0, 0.6)},
+    "pipeline": {"parameters.specifications_per_session": (1.0, 5.0)},
+    "budget and pipeline": {"parameters.entry_hazard": (0.05, 0.25), "parameters.fundable": (0.15, 0.4)},
+}
+"""What is changed in the lines of one scenario, and between which ends."""
 
 
 def seconds(job: Callable[[], object], times: int = 5) -> float:
@@ -54,21 +61,26 @@ def one_scenario() -> None:
     """Time one scenario: all draws, regions, years and instruments, with money and what binds."""
     random_streams.cache_clear()
     cold = seconds(lambda: simulate(CONCEPT, INPUTS, draws=DRAWS), 1)
-    shares = iter(np.linspace(0.2, 0.8, 200))
-
-    def another_rule() -> None:
-        change = Change("rule.grant.local_share", INPUTS.years, round(float(next(shares)), 6))
-        simulate(CONCEPT.with_changes([change]), INPUTS, draws=DRAWS)
-
-    def another_budget() -> None:
-        change = Change("parameters.budget_growth", INPUTS.years, round(float(next(shares)), 6))
-        simulate(CONCEPT.with_changes([change]), INPUTS, draws=DRAWS)
-
     parameters = resolve(CONCEPT, INPUTS).parameters
     plain = seconds(lambda: many_futures(parameters, INPUTS.rules["concept"], INPUTS, PLAIN, 1), 2) * DRAWS / PLAIN
     row("one scenario, first of all (random numbers drawn)", cold, "1.0", "plain Python loop", plain)
-    row("one scenario, random numbers kept: another rule", seconds(another_rule), "0.1", "plain Python loop", plain)
-    row("one scenario, random numbers kept: another budget", seconds(another_budget), "0.1", "plain Python loop", plain)
+    for name, paths in CHANGED.items():
+        steps = iter(np.linspace(0, 1, 12))
+
+        def another(paths: dict[str, tuple[float, float]] = paths, steps: object = steps) -> None:
+            part = float(next(steps))
+            changes = [
+                Change(path, INPUTS.years, round(low + part * (high - low), 6)) for path, (low, high) in paths.items()
+            ]
+            simulate(CONCEPT.with_changes(changes), INPUTS, draws=DRAWS)
+
+        row(
+            f"one scenario, random numbers kept: another {name}",
+            seconds(another, 12),
+            "0.1",
+            "plain Python loop",
+            plain,
+        )
     result = simulate(CONCEPT, INPUTS, draws=DRAWS)
     row("summary of the nation and 20 regions", seconds(lambda: _fresh(result).summary()))
 
@@ -148,7 +160,7 @@ def kernels() -> None:
     """Estimate the share of time inside numpy: the same calls on one draw a slice cost the calls alone."""
     simulate(CONCEPT, INPUTS, draws=DRAWS)
     whole = seconds(lambda: simulate(CONCEPT, INPUTS, draws=DRAWS))
-    slices = -(-DRAWS // engine.CHUNK)
+    slices = -(-DRAWS // first_stage.CHUNK)
     simulate(CONCEPT, INPUTS, draws=1)
     calls = seconds(lambda: simulate(CONCEPT, INPUTS, draws=1), 20)
     print(f"{'share of time in numpy kernels, one scenario':62}{1 - calls * slices / whole:9.0%}")
