@@ -52,6 +52,7 @@ class DuckDBEngine(Engine):
         self._idle: list[DuckDBCursor] = []
         self._lock = threading.Lock()
         self._backing_up = threading.Lock()
+        self._at_work: set[str] = set()
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -136,6 +137,19 @@ class DuckDBEngine(Engine):
         connection = self._instance.cursor()
         connection.execute("use foresight")
         return DuckDBCursor(connection)
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[bool]:
+        """Hold a piece of work among the threads of this process, the only one that has the file."""
+        with self._lock:
+            mine = name not in self._at_work
+            self._at_work.add(name)
+        try:
+            yield mine
+        finally:
+            if mine:
+                with self._lock:
+                    self._at_work.discard(name)
 
     def run_script(self, script: str) -> None:
         """Run the statements of a migration inside the writer's transaction."""

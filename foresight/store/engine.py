@@ -78,6 +78,10 @@ class Engine(ABC):
         """Lend a cursor that sees one moment of the database in all its statements."""
 
     @abstractmethod
+    def turn(self, name: str) -> AbstractContextManager[bool]:
+        """Hold a piece of work until the block ends or the process dies; False while somebody else holds it."""
+
+    @abstractmethod
     def run_script(self, script: str) -> None:
         """Run the statements of a migration inside the writer's transaction."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from foresight.problems import Problem
@@ -13,12 +14,14 @@ from foresight.store.database import Database
 from foresight.store.engine import Transaction
 from foresight.store.texts import new_identifier
 
-LONGEST = timedelta(minutes=30)
 _log = logging.getLogger("foresight")
 
 
-def take(database: Database, name: str, every: timedelta, *, holder: str, now: datetime | None = None) -> bool:
-    """Take a piece of work when it is due and nobody else is at it.
+@contextmanager
+def turn(
+    database: Database, name: str, every: timedelta, *, holder: str, now: datetime | None = None
+) -> Iterator[bool]:
+    """Take a piece of work when it is due and nobody else is at it; it is done when the block ends without an error.
 
     Parameters
     ----------
@@ -31,47 +34,37 @@ def take(database: Database, name: str, every: timedelta, *, holder: str, now: d
         Name of this process.
     now : datetime, optional
 
-    Returns
-    -------
+    Yields
+    ------
     bool
-        Whether it is this process's to do; the writers of all replicas take turns, so it is given to one only.
+        Whether it is this process's to do. It stays so until the block ends or the process dies, however long it takes.
     """
     moment = now or clock.now()
-
-    def claim(transaction: Transaction) -> bool:
-        rows = transaction.read("select holder, held_until, done_on from background_job where name = $1", [name])
-        if rows:
-            _, held_until, done_on = rows[0]
-            # A clock that was set back must not stop the work: what was done in the future counts as long ago.
-            fresh = done_on and moment - every < clock.moment(done_on) <= moment
-            if fresh or (held_until > clock.stamp(moment) and clock.moment(held_until) - moment <= LONGEST):
-                return False
-        transaction.execute(
-            """
-            insert into background_job (name, holder, held_until, done_on) values ($1, $2, $3, '')
-            on conflict (name) do update set holder = excluded.holder, held_until = excluded.held_until
-            """,
-            [name, holder, clock.stamp(moment + LONGEST)],
-        )
-        return True
-
-    return database.write(claim)
+    with database.engine.turn(name) as mine:
+        due = mine and _is_due(database.value("select done_on from job where name = $1", [name]), every, moment)
+        yield due
+        if due:
+            database.write(lambda transaction: _note(transaction, name, holder, moment))
 
 
-def finish(database: Database, name: str, *, holder: str, done: bool, now: datetime | None = None) -> None:
-    """Give a piece of work back; when it was not done, it is due at once."""
-    moment = clock.stamp(now)
+def _is_due(done_on: object, every: timedelta, moment: datetime) -> bool:
+    # A clock that was set back must not stop the work: what was done in the future counts as long ago.
+    return done_on is None or not moment - every < clock.moment(str(done_on)) <= moment
 
-    def give_back(transaction: Transaction) -> None:
-        transaction.execute(
-            """
-            update background_job set held_until = '', done_on = case when $3 then $4 else done_on end
-            where name = $1 and holder = $2
-            """,
-            [name, holder, done, moment],
-        )
 
-    database.write(give_back)
+def _note(transaction: Transaction, name: str, holder: str, moment: datetime) -> None:
+    transaction.execute(
+        """
+        insert into job (name, done_on, done_by) values ($1, $2, $3)
+        on conflict (name) do update set done_on = excluded.done_on, done_by = excluded.done_by
+        """,
+        [name, clock.stamp(moment), holder],
+    )
+
+
+def last_done(database: Database) -> dict[str, datetime]:
+    """Return when each piece of work was done last."""
+    return {name: clock.moment(done_on) for name, done_on in database.read("select name, done_on from job")}
 
 
 class Scheduler:
@@ -119,15 +112,11 @@ class Scheduler:
         done = []
         for name, (every, task) in self.work.items():
             try:
-                if not take(self.database, name, every, holder=self.holder):
-                    continue
-                successful = False
-                try:
-                    task(self.database)
-                    successful = True
+                with turn(self.database, name, every, holder=self.holder) as mine:
+                    if mine:
+                        task(self.database)
+                if mine:
                     done.append(name)
-                finally:
-                    finish(self.database, name, holder=self.holder, done=successful)
             except Problem as problem:
                 _log.error("%s was not done: %s", name, problem)
             except Exception:

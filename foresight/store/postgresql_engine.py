@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ CHANNEL = "foresight_changes"
 # Any constant will do, as long as every process of the store takes the same.
 _BEGIN = "begin; select pg_advisory_xact_lock(5083202605)"
 _LONGEST_MESSAGE = 7000
+_TURN = "select name from job_turn where name = $1 for update skip locked"
 
 
 class PostgreSQLEngine(Engine):
@@ -143,6 +144,19 @@ class PostgreSQLEngine(Engine):
             finally:
                 with suppress(psycopg.Error):
                     connection.execute("rollback")
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[bool]:
+        """Hold a piece of work by a locked row, on a connection of its own, so that writing goes on meanwhile."""
+        try:
+            connection = psycopg.connect(self._address, **_SETTINGS)
+        except psycopg.Error as error:
+            raise self.explain(error) from None
+        with closing(connection):
+            connection.execute("insert into job_turn (name) values ($1) on conflict (name) do nothing", [name])
+            connection.execute("begin")
+            found = connection.execute(_TURN, [name])
+            yield found.rowcount == 1
 
     def run_script(self, script: str) -> None:
         """Run the statements of a migration inside the writer's transaction."""
