@@ -1,4 +1,7 @@
-"""The command as a process: JSON on standard output, one sentence on standard error, exit code 2 on bad input."""
+"""The command: JSON on standard output, one sentence on standard error, exit code 2 on bad input.
+
+Most tests call it inside this process; those of the first part start it as its users do.
+"""
 
 import json
 import subprocess
@@ -6,13 +9,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from foresight.cli import main
 
 FORESIGHT = Path(sys.executable).parent / "foresight"
 
 
-def run(*words: str, code: int = 0) -> subprocess.CompletedProcess:
+def process(*words: str, code: int = 0) -> subprocess.CompletedProcess:
     done = subprocess.run([FORESIGHT, *words], capture_output=True, text=True, timeout=120)
     assert done.returncode == code, done.stderr
+    return done
+
+
+def run(*words: str, code: int = 0) -> Result:
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == code, done.stderr
     return done
 
 
@@ -24,6 +36,31 @@ def refused(*words: str) -> str:
     assert "\n" not in sentence
     assert "Traceback" not in sentence
     return sentence
+
+
+def test_the_process_answers_in_json_and_the_same_seed_gives_the_same_numbers():
+    words = ("simulate", "--scenario", "concept", "--draws", "500", "--seed", "1", "--json")
+    first, second = json.loads(process(*words).stdout), json.loads(run(*words).stdout)
+    first.pop("seconds"), second.pop("seconds")
+    assert first == second
+    assert {"mean", "p10", "p90"} <= set(first["active_projects"]["2030"])
+    assert len(first["hash"]) == 64
+
+
+def test_the_process_says_one_sentence_on_standard_error_and_nothing_on_standard_output():
+    done = process("simulate", "--scenario", "utopia", code=2)
+    assert done.stdout == ""
+    assert "utopia" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_backup_made_by_one_process_is_restored_row_by_row_by_another(tmp_path, own_store):
+    before = json.loads(run("data", "export", "--json").stdout)
+    made = json.loads(process("backup", str(tmp_path / "kept"), "--json").stdout)
+    own_store.unlink()
+    restored = json.loads(process("restore", made["file"], "--json").stdout)
+    assert restored["rows"] == made["rows"]
+    assert json.loads(run("data", "export", "--json").stdout) == before
 
 
 def test_a_forecast_of_one_region_reaches_the_horizon():
@@ -44,17 +81,6 @@ def test_local_budgets_are_a_chance_and_an_amount_never_their_product():
     assert 0 < row["funded_probability"] < 1
     assert row["last_state"] == "not_published"
     assert "pooled" not in row
-
-
-def test_the_same_seed_gives_the_same_numbers():
-    first, second = (
-        json.loads(run("simulate", "--scenario", "concept", "--draws", "500", "--seed", "1", "--json").stdout)
-        for _ in range(2)
-    )
-    first.pop("seconds"), second.pop("seconds")
-    assert first == second
-    assert {"mean", "p10", "p90"} <= set(first["active_projects"]["2030"])
-    assert len(first["hash"]) == 64
 
 
 def test_a_scenario_can_be_a_file(tmp_path):
@@ -91,15 +117,6 @@ def test_figures_can_be_listed_and_exported(tmp_path):
     exported = run("data", "export", "--indicator", "rd_expenditure", "--region", "KZ-75").stdout.splitlines()
     assert exported[0] == "indicator,region,year,value,unit,status,source,note"
     assert len(exported) == 6
-
-
-def test_a_backup_is_restored_row_by_row(tmp_path, own_store):
-    before = json.loads(run("data", "export", "--json").stdout)
-    made = json.loads(run("backup", str(tmp_path / "kept"), "--json").stdout)
-    own_store.unlink()
-    restored = json.loads(run("restore", made["file"], "--json").stdout)
-    assert restored["rows"] == made["rows"]
-    assert json.loads(run("data", "export", "--json").stdout) == before
 
 
 @pytest.mark.parametrize(
