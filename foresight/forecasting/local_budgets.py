@@ -19,7 +19,7 @@ from foresight.forecasting.funding_states import (
 )
 from foresight.forecasting.growth import panel_growth
 from foresight.forecasting.predictions import LEVELS
-from foresight.forecasting.series import SeriesProblem, tidy_frame
+from foresight.forecasting.series import SeriesProblem, series_of, tidy_frame
 from foresight.problems import Problem
 
 STATE_CODES = {FUNDED: "funded", ZERO: "zero", NOT_PUBLISHED: "not_published", UNKNOWN: "unknown"}
@@ -256,7 +256,7 @@ def fit_local_budgets(
             "column {column} is missing: a panel needs {needed}", column="status", needed="unique_id, ds, y, status"
         )
     tidy, problems = tidy_frame(frame)
-    regions = tuple(dict.fromkeys(frame["unique_id"].astype(str)))
+    regions = series_of(frame)
     whole = pd.to_numeric(frame["ds"], errors="coerce")
     first, last = int(whole.min()), int(whole.max())
     if horizon_year <= last:

@@ -13,7 +13,7 @@ import pandas as pd
 from foresight.forecasting import scores
 from foresight.forecasting.methods import forecast_with
 from foresight.forecasting.predictions import LEVELS, Prediction
-from foresight.forecasting.series import SeriesProblem, series_of, set_future_aside, tidy_frame
+from foresight.forecasting.series import SeriesProblem, names_of, series_of, set_future_aside, tidy_frame
 from foresight.problems import Problem
 
 SHORTEST_HISTORY = 3
@@ -256,7 +256,7 @@ def _series_problems(name: str, found: np.ndarray, horizon: int) -> list[SeriesP
 def _groups(frame: pd.DataFrame, kept: Sequence[str], panel_size: int | None, seed: int) -> list[np.ndarray]:
     """Rows that are pooled together."""
     if "panel" in frame.columns:
-        panel_of = dict(zip(frame["unique_id"].astype(str), frame["panel"].astype(str), strict=True))
+        panel_of = dict(zip(names_of(frame), frame["panel"].astype(str), strict=True))
         labels = np.array([panel_of[name] for name in kept])
         return [np.flatnonzero(labels == label) for label in dict.fromkeys(labels)]
     if panel_size is None:

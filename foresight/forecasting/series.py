@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from foresight.problems import Problem
+from foresight.problems import Problem, extracted
 
 COLUMNS = ("unique_id", "ds", "y")
+LARGEST = 1e100  # beyond all money; squares of larger numbers overflow
 MOST_TOLD = 5  # values that one sentence names
 
 
@@ -104,7 +105,7 @@ def read_panel(
     late = tidy["ds"] > last
     problems += _each_series(
         "year_in_the_future",
-        "series {series}: years after {origin}, the last year of the panel, are set aside ({values})",
+        extracted("series {series}: years after {origin}, the last year of the panel, are set aside ({values})"),
         tidy.loc[late, "unique_id"],
         tidy.loc[late, "ds"],
         origin=last,
@@ -153,8 +154,8 @@ def set_future_aside(frame: pd.DataFrame, last_year: int) -> tuple[pd.DataFrame,
     late = pd.to_numeric(_as_years(frame["ds"]), errors="coerce") > last_year
     problems = _each_series(
         "year_in_the_future",
-        "series {series}: years in the future are set aside ({values})",
-        _names(frame)[late],
+        extracted("series {series}: years in the future are set aside ({values})"),
+        names_of(frame)[late],
         frame["ds"][late],
     )
     return frame[~late], problems
@@ -185,12 +186,12 @@ def tidy_frame(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SeriesProblem]]:
         )
     if not len(frame):
         raise Problem("the panel is empty: it needs at least one series with one year")
-    names = _names(frame)
+    names = names_of(frame)
     years = pd.to_numeric(_as_years(frame["ds"]), errors="coerce")
     values = pd.to_numeric(frame["y"], errors="coerce").astype(float)
     nameless = names == ""
     bad_year = ~nameless & ~(np.isfinite(years) & (years % 1 == 0) & years.between(1, 9999))
-    bad_value = ~nameless & ((values.isna() & frame["y"].notna()) | np.isinf(values))
+    bad_value = ~nameless & ((values.isna() & frame["y"].notna()) | (values.abs() > LARGEST))
     negative = ~nameless & (values < 0) & ~bad_value
     problems: list[SeriesProblem] = []
     if nameless.any():
@@ -198,19 +199,19 @@ def tidy_frame(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SeriesProblem]]:
         problems.append(SeriesProblem("", "no_name", said))
     problems += _each_series(
         "not_a_year",
-        "series {series}: years that are no whole number are set aside ({values})",
+        extracted("series {series}: years that are no whole number are set aside ({values})"),
         names[bad_year],
         frame["ds"][bad_year],
     )
     problems += _each_series(
         "not_a_number",
-        "series {series}: values that are no number are set aside ({values})",
+        extracted("series {series}: values that are no usable number are set aside ({values})"),
         names[bad_value],
         _in_years(frame["ds"], frame["y"])[bad_value],
     )
     problems += _each_series(
         "negative_money",
-        "series {series}: negative values are set aside, because money cannot be negative ({values})",
+        extracted("series {series}: negative values are set aside, because money cannot be negative ({values})"),
         names[negative],
         _in_years(frame["ds"], frame["y"])[negative],
     )
@@ -221,7 +222,7 @@ def tidy_frame(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SeriesProblem]]:
     again = tidy.loc[twice, ["unique_id", "ds"]].drop_duplicates()
     problems += _each_series(
         "year_given_twice",
-        "series {series}: years given twice with different values are set aside ({values})",
+        extracted("series {series}: years given twice with different values are set aside ({values})"),
         again["unique_id"],
         again["ds"],
     )
@@ -230,25 +231,28 @@ def tidy_frame(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[SeriesProblem]]:
 
 def series_of(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the names of the series of a long frame, in the order of their first appearance."""
-    return tuple(name for name in dict.fromkeys(_names(frame)) if name)
+    return tuple(name for name in dict.fromkeys(names_of(frame)) if name)
 
 
-def _names(frame: pd.DataFrame) -> pd.Series:
-    """Names as text; a missing one, and one of blanks, is empty."""
+def names_of(frame: pd.DataFrame) -> pd.Series:
+    """Return the name of the series of every row as text; a missing one, and one of blanks, is empty."""
     given = frame["unique_id"]
     return given.astype(str).str.strip().where(given.notna(), "")
 
 
 def _in_years(years: pd.Series, values: pd.Series) -> pd.Series:
-    return years.astype(str) + ": " + values.astype(str)
+    return years.map(_text) + ": " + values.map(_text)
 
 
-def _each_series(
-    code: str, sentence: str, names: pd.Series, values: pd.Series, **more: object
-) -> list[SeriesProblem]:
+def _text(value: object) -> str:
+    """Write what a cell holds; a hole elsewhere in its column makes no 2024.0 of 2024."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _each_series(code: str, sentence: str, names: pd.Series, values: pd.Series, **more: object) -> list[SeriesProblem]:
     """Say one sentence a series however many of its values are concerned."""
     found = []
-    for name, given in values.astype(str).groupby(names, sort=False):
+    for name, given in values.map(_text).groupby(names, sort=False):
         told = "; ".join(given.iloc[:MOST_TOLD]) + ("; …" if len(given) > MOST_TOLD else "")
         found.append(SeriesProblem(str(name), code, Problem(sentence, series=name, values=told, **more)))
     return found

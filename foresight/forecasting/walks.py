@@ -107,10 +107,11 @@ def step_variance(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     A series with a single year borrows the panel's usual step relative to its size; NaN below three neighbours.
     """
-    variance, number = jump_variance(values)
     last, _ = last_values(values)
+    # Relative to its last value a series has no unit, and tiny amounts keep their digits.
+    unit = np.where(last > 0, last, 1.0)
+    relative, number = jump_variance(values / unit[:, None])
     known = (number > 0) & (last > 0)
     if known.sum() >= FEWEST_NEIGHBOURS:
-        usual = float(np.median(variance[known] / last[known] ** 2))
-        variance = np.where(number > 0, variance, usual * last**2)
-    return variance, np.maximum(number, 1)
+        relative = np.where((number > 0) | (last <= 0), relative, np.median(relative[known]))
+    return relative * unit**2, np.maximum(number, 1)

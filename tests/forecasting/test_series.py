@@ -39,14 +39,16 @@ def test_text_in_numbers_is_set_aside_and_named(frame_of):
     frame.loc[1, "y"] = "1 234,5"
     panel = read_panel(frame)
     assert codes(panel.problems) == [("A", "not_a_number")]
-    assert str(panel.problems[0].problem) == "series A, year 2021: 1 234,5 is not a number; it is set aside"
+    assert str(panel.problems[0].problem) == (
+        "series A: values that are no usable number are set aside (2021: 1 234,5)"
+    )
     assert np.isnan(panel.values[0, 1])
 
 
 def test_negative_money_is_set_aside_and_named(frame_of):
     panel = read_panel(frame_of({"A": [1, -2, 3], "B": [1, 2, 3]}))
     assert codes(panel.problems) == [("A", "negative_money")]
-    assert "-2.0 is negative" in str(panel.problems[0].problem)
+    assert "money cannot be negative (2021: -2)" in str(panel.problems[0].problem)
 
 
 def test_a_year_given_twice_with_different_values_is_set_aside(frame_of):
@@ -77,7 +79,7 @@ def test_a_single_series_ahead_of_the_others_lies_in_the_future(frame_of):
     panel = read_panel(frame)
     assert panel.origin == 2022
     assert codes(panel.problems) == [("A", "year_in_the_future")]
-    assert "2204 lies after 2022" in str(panel.problems[0].problem)
+    assert str(panel.problems[0].problem).endswith("after 2022, the last year of the panel, are set aside (2204)")
 
 
 def test_a_given_origin_sets_later_years_aside(frame_of):
@@ -98,3 +100,22 @@ def test_a_frame_without_a_column_or_a_row_is_refused(frame_of):
         tidy_frame(frame_of({}))
     with pytest.raises(Problem, match="no usable value"):
         read_panel(frame_of({"A": [None, None]}))
+
+
+def test_however_many_values_are_wrong_it_is_one_sentence_a_series(frame_of):
+    problems = read_panel(frame_of({"A": [-1, -2, -3, -4, -5, -6, 7], "B": [1, 2]})).problems
+    assert codes(problems) == [("A", "negative_money")]
+    assert "(2020: -1; 2021: -2; 2022: -3; 2023: -4; 2024: -5; …)" in str(problems[0].problem).replace(".0", "")
+
+
+def test_a_row_without_a_name_belongs_to_nobody(frame_of):
+    frame = frame_of({"A": [1, 2, 3], "B": [4, 5, 6]}).astype({"unique_id": object})
+    frame.loc[[0, 1], "unique_id"] = [None, "  "]
+    panel = read_panel(frame)
+    assert panel.ids == ("A", "B")
+    assert codes(panel.problems) == [("", "no_name")]
+
+
+@pytest.mark.parametrize("value", [1e101, np.inf])
+def test_a_number_beyond_all_money_is_no_number(frame_of, value):
+    assert codes(read_panel(frame_of({"A": [1, value, 3]})).problems) == [("A", "not_a_number")]
