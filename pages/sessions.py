@@ -195,10 +195,14 @@ with decide:
         key="aggregation",
         required=True,
     )
-    ranked = session_ratings.ranking(database, session, language, aggregation)
-    if ranked is None:
-        st.info(_("There are no ballots yet."), icon=":material/info:")
-    else:
+    ranked = None
+    try:
+        ranked = session_ratings.ranking(database, session, language, aggregation)
+        if ranked is None:
+            st.info(_("There are no ballots yet."), icon=":material/info:")
+    except Problem as problem:
+        show_problem(problem)
+    if ranked is not None:
         st.altair_chart(ranked_needs(ranked, language), alt=_("Needs ranked by score, with the scores of the groups"))
         drafted = {one.need: one for one in specifications.list_specifications(database, session=session.id)}
         open_needs = [need for need in ranked["need"] if need not in drafted]

@@ -1,16 +1,32 @@
 """``foresight rank`` and ``foresight consensus``: a session's needs, ranked and with what was agreed on."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+import pandas as pd
 
 from foresight.cli.command import answer, as_json, language_option, rows
-from foresight.i18n.language import language
+from foresight.cli.stored import store
+from foresight.i18n.language import Language, language
+from foresight.priorities.criteria import Criterion
+from foresight.priorities.session_results import SessionResults, session_results
 from foresight.problems import Problem
+from foresight.reports.session_votes import weights_in_force
+from foresight.sessions.consensus.rules import ConsensusRule
+from foresight.store import sessions
+from foresight.store.live_release import answers_shown
+from foresight.store.live_session import is_live, live_session, read_method
 
 BALLOT_OPTIONS = [
     click.argument("ballots"),
-    click.option("--weights", help="Weights of the criteria, as relevance=3,feasibility=1; equal without it."),
+    click.option(
+        "--weights",
+        default="room",
+        show_default=True,
+        help="Weights of the criteria: what the room gave (the method’s where it gave none), method, or your own as "
+        "relevance=3,feasibility=1. A file has none: its criteria count the same unless you give your own.",
+    ),
     click.option(
         "--lowest", type=float, default=1.0, show_default=True, help="Lowest answer of the scale (files only)."
     ),
@@ -37,6 +53,29 @@ def ballot_options(command):
     return command
 
 
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """Ballots and how they are to be ranked.
+
+    ``consensus`` is False where answers are no judgements on a scale; ``source`` is ``room``, ``method``, ``given`` or
+    ``equal``, with ``people`` behind the weights.
+    """
+
+    ballots: pd.DataFrame
+    criteria: tuple[Criterion, ...]
+    rule: ConsensusRule | None
+    titles: dict[str, str]
+    source: str
+    people: int = 0
+    consensus: bool = True
+
+    @property
+    def weights(self) -> dict[str, object]:
+        total = sum(one.weight for one in self.criteria)
+        rows = [{"code": one.code, "name": one.name, "weight": one.weight / total} for one in self.criteria]
+        return {"weights": {"source": self.source, "people": self.people}, "criteria": rows}
+
+
 @click.command()
 @ballot_options
 def rank(**options) -> None:
@@ -44,13 +83,13 @@ def rank(**options) -> None:
 
     The file has the columns need, criterion, stakeholder_group, rater, value and, where there were several, round.
     """
-    found, titles, criteria = _results(**options)
-    told = found.needs.assign(title=found.needs["need"].map(titles).fillna(found.needs["need"]))
+    asked, found = _results(**options)
+    told = found.needs.assign(title=found.needs["need"].map(asked.titles).fillna(found.needs["need"]))
     if options["as_json"]:
         answer(
             {
                 "people": found.people,
-                "criteria": criteria,
+                **asked.weights,
                 "aggregation": found.aggregation,
                 "needs": rows(told),
                 "methods": {name: found.methods.ranks[name].to_dict() for name in found.methods.ranks},
@@ -61,6 +100,7 @@ def rank(**options) -> None:
         )
         return
     said = language(options["lang"])
+    click.echo(_weights_line(asked, said))
     for row in told.itertuples():
         agreement = said.label("agreement", row.label)
         interval = f"{row.rank_low}–{row.rank_high}"
@@ -71,12 +111,12 @@ def rank(**options) -> None:
 @ballot_options
 def consensus(**options) -> None:
     """Say what each stakeholder group and all together agree on, and whether answers still move."""
-    found, titles, criteria = _results(**options)
+    asked, found = _results(**options)
     if options["as_json"]:
         answer(
             {
                 "people": found.people,
-                "criteria": criteria,
+                **asked.weights,
                 "rule": found.rule.as_dict(),
                 "needs": rows(found.needs[["need", "label", "between", "verdict", "stability"]]),
                 "by_group": rows(found.by_group),
@@ -92,27 +132,28 @@ def consensus(**options) -> None:
     for row in found.needs.itertuples():
         agreement = said.label("agreement", row.label)
         stability = said.label("stability", row.stability)
-        click.echo(f"{titles.get(row.need, row.need)}: {agreement}; {stability}")
+        click.echo(f"{asked.titles.get(row.need, row.need)}: {agreement}; {stability}")
 
 
-def _results(ballots, weights, lowest, highest, count_equal, seed, as_json, lang):
-    from foresight.priorities.session_results import session_results
+def _weights_line(asked: _Asked, said: Language) -> str:
+    shares = ", ".join(f"{one['name']} {said.percent(one['weight'])}" for one in asked.weights["criteria"])
+    return f"{said.label('weights_source', asked.source)}: {shares}"
 
+
+def _results(ballots, weights, lowest, highest, count_equal, seed, as_json, lang) -> tuple[_Asked, SessionResults]:
     aggregation = "group_equal" if count_equal == "groups" else "person_equal"
     if Path(ballots).suffix.lower() == ".csv" or Path(ballots).exists():
-        frame, criteria, rule, titles = _from_file(Path(ballots), lowest, highest)
+        asked = _from_file(Path(ballots), lowest, highest)
     else:
-        frame, criteria, rule, titles = _from_store(ballots, lang)
-    criteria = _weighted(criteria, weights)
-    found = session_results(frame, criteria, rule, aggregation, seed=seed)
-    return found, titles, [{"code": one.code, "name": one.name, "weight": one.weight} for one in criteria]
+        asked = _from_store(ballots, weights, lang)
+    asked = _weighted(asked, weights)
+    found = session_results(
+        asked.ballots, asked.criteria, asked.rule, aggregation, consensus=asked.consensus, seed=seed
+    )
+    return asked, found
 
 
-def _from_file(file: Path, lowest: float, highest: float):
-    import pandas as pd
-
-    from foresight.priorities.criteria import Criterion
-
+def _from_file(file: Path, lowest: float, highest: float) -> _Asked:
     if not file.is_file():
         raise Problem("there is no file {file}", file=str(file))
     try:
@@ -128,31 +169,34 @@ def _from_file(file: Path, lowest: float, highest: float):
             column=missing[0],
             needed=", ".join(needed),
         )
-    criteria = [Criterion(code, code, "max", 1.0, lowest, highest) for code in dict.fromkeys(frame["criterion"])]
-    return frame, criteria, None, {}
+    criteria = tuple(Criterion(code, code, "max", 1.0, lowest, highest) for code in dict.fromkeys(frame["criterion"]))
+    return _Asked(frame, criteria, None, {}, "equal")
 
 
-def _from_store(session: str, lang: str):
-    from foresight.cli.stored import store
-    from foresight.store import sessions
-    from foresight.store.live_release import answers_shown
-    from foresight.store.live_session import read_method
-
+def _from_store(session: str, weights: str, lang: str) -> _Asked:
     with store() as database:
         found = sessions.get_session(database, session)
+        method = read_method(found.method)
         frame = answers_shown(database, session, "command_line")
         titles = {need.id: need.title(lang) for need in sessions.list_needs(database, session)}
-    if frame.empty:
+        live = live_session(database, session) if is_live(database, session) and weights == "room" else None
+        used = weights_in_force(database, method, live)
+    if frame["value"].notna().sum() == 0:
         raise Problem("nothing of session {session} may be shown yet: no round is over", session=session)
-    method = read_method(found.method)
-    return frame, list(method.criteria(lang)), method.consensus, titles
+    return _Asked(
+        frame,
+        method.criteria(lang, used["weights"]),
+        method.consensus,
+        titles,
+        str(used["source"]),
+        int(used["people"]),
+        consensus=method.scale != "points",
+    )
 
 
-def _weighted(criteria: list, weights: str | None) -> list:
-    from dataclasses import replace
-
-    if not weights:
-        return criteria
+def _weighted(asked: _Asked, weights: str) -> _Asked:
+    if weights in ("room", "method"):
+        return asked
     given: dict[str, float] = {}
     for part in weights.split(","):
         code, _, value = part.partition("=")
@@ -160,8 +204,9 @@ def _weighted(criteria: list, weights: str | None) -> list:
             given[code.strip()] = float(value)
         except ValueError:
             raise Problem("the weight {part} cannot be read: write criterion=number", part=part) from None
-    codes = [one.code for one in criteria]
+    codes = [one.code for one in asked.criteria]
     for code in given:
         if code not in codes:
             raise Problem("unknown criterion {criterion}: one of {allowed}", criterion=code, allowed=", ".join(codes))
-    return [replace(one, weight=given.get(one.code, 0.0)) for one in criteria]
+    criteria = tuple(replace(one, weight=given.get(one.code, 0.0)) for one in asked.criteria)
+    return replace(asked, criteria=criteria, source="given", people=0)

@@ -8,6 +8,8 @@ WEIGHTS = {
     "pairwise": "Pairwise judgements of the groups (AHP)",
     "entropy": "From the answers: entropy",
     "critic": "From the answers: CRITIC",
+    "given": "As you gave them",
+    "equal": "Every criterion the same",
 }
 NOTES = {
     "panel_too_small": "{people} people answered: fewer than {least}, so ranks have no interval.",

@@ -7,6 +7,7 @@ import pandas as pd
 
 from foresight.priorities.bootstrap import RankUncertainty
 from foresight.priorities.ratings import Ratings
+from foresight.priorities.shown_ratings import group_scores
 from foresight.priorities.weighted_sum import (
     AGGREGATIONS,
     combine_groups,
@@ -18,7 +19,6 @@ from foresight.priorities.weighted_sum import (
 from foresight.sessions.consensus.groups import group_aware_consensus, label
 from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.sessions.consensus.tables import EVERYBODY, without_holes
-from foresight.sessions.visibility import suppressed_counts
 
 NOT_ASKED = "not_asked"
 
@@ -27,14 +27,9 @@ def ranking_columns(
     final: Ratings, kept: list[int], uncertainty: RankUncertainty, aggregation: str, rule: ConsensusRule
 ) -> pd.DataFrame:
     """Score, rank, intervals, bands, top-k chance, the other aggregation, and scores by group that may be shown."""
-    means, _ = criterion_means(final)
     other = next(name for name in AGGREGATIONS if name != aggregation)
     beside = 100.0 * weighted_sum(combined_desirability(final, other)[kept], final.weights)
-    by_group = 100.0 * weighted_sum(means[:, kept], final.weights)
-    answered = np.isfinite(final.values).any(axis=2)
-    people = np.stack([answered[final.group_of == g].sum(axis=0) for g in range(len(final.groups))], axis=1)
-    # A group's score would give away the one criterion whose mean is hidden.
-    visible = suppressed_counts(people[kept], rule.shown_from) & ~final.pooled.any(axis=2).T[kept]
+    by_group = group_scores(final, rule)[kept]
     columns = {
         "score": uncertainty.score,
         "rank": uncertainty.rank,
@@ -48,9 +43,7 @@ def ranking_columns(
         f"rank_{other}": competition_ranks(beside),
     }
     for position, group in enumerate(final.groups):
-        columns[f"score_{group}"] = pd.array(
-            np.where(visible[:, position], by_group[position], np.nan), dtype="Float64"
-        )
+        columns[f"score_{group}"] = pd.array(by_group[:, position], dtype="Float64")
     return pd.DataFrame(columns)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from foresight.priorities.criteria import Criterion
 from foresight.priorities.overall import overall_desirability
 from foresight.priorities.ratings import Ratings, ratings_by_round
-from foresight.priorities.weighted_sum import rank_ratings
+from foresight.priorities.weighted_sum import criterion_means, rank_ratings, weighted_sum
 from foresight.problems import Problem
 from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.sessions.visibility import shown_groups, suppressed_counts
@@ -95,10 +95,25 @@ def session_ranking(
     Returns
     -------
     pandas.DataFrame
-        need, score (0-100), rank; best first.
+        As from :func:`foresight.priorities.weighted_sum.rank_ratings`, with the scores of groups that may be shown.
     """
-    final = shown_ratings(ballots, criteria, rule or ConsensusRule()).final
-    return rank_ratings(final, aggregation)[["need", "score", "rank"]]
+    rule = rule or ConsensusRule()
+    final = shown_ratings(ballots, criteria, rule).final
+    ranked = rank_ratings(final, aggregation)
+    shown = pd.DataFrame(group_scores(final, rule), index=final.needs, columns=final.groups).reindex(ranked["need"])
+    for group in final.groups:
+        ranked[f"score_{group}"] = pd.array(shown[group], dtype="Float64")
+    return ranked
+
+
+def group_scores(final: Ratings, rule: ConsensusRule) -> np.ndarray:
+    """Scores (0-100) of needs by group, shape (needs, groups); NaN where so few answered that they are not shown."""
+    by_group = 100.0 * weighted_sum(criterion_means(final)[0], final.weights)
+    answered = np.isfinite(final.values).any(axis=2)
+    people = np.stack([answered[final.group_of == g].sum(axis=0) for g in range(len(final.groups))], axis=1)
+    # A group's score would give away the one criterion whose mean is hidden.
+    visible = suppressed_counts(people, rule.shown_from) & ~final.pooled.any(axis=2).T
+    return np.where(visible, by_group.T, np.nan)
 
 
 def _in_order_of_answers(by_round: dict[int, Ratings]) -> dict[int, Ratings]:

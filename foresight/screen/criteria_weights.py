@@ -15,6 +15,7 @@ from foresight.priorities.elicited_weights import ElicitedWeights, weights_from_
 from foresight.priorities.objective_weights import critic_weights, entropy_weights
 from foresight.priorities.sensitivity import desirability_table
 from foresight.problems import Problem
+from foresight.reports.session_votes import weights_in_force
 from foresight.screen import resources
 from foresight.sessions.method import Method
 from foresight.store import criteria_weights, sessions
@@ -81,9 +82,6 @@ def weights_key(session: str) -> tuple[int, ...]:
 
 @st.cache_resource(max_entries=60, show_spinner=False)
 def _in_force(session: str, key: tuple) -> WeightSet:
-    # Imported here: it brings the reports along, which no other page of results needs.
-    from foresight.reports.session_facts import weights_in_force
-
     # A moment of the store asks nobody's role: the page has chosen the session, and the answer is kept for everybody.
     with resources.database().snapshot() as moment:
         method = method_of(sessions.get_session(moment, session))

@@ -4,12 +4,14 @@ import pandas as pd
 
 from foresight.i18n.language import Language
 from foresight.priorities.criteria import Criterion
-from foresight.priorities.weighted_sum import rank_needs
+from foresight.priorities.shown_ratings import session_ranking
 from foresight.problems import Problem
+from foresight.reports.session_votes import weights_in_force
 from foresight.sessions.method import Method
 from foresight.store import sessions
 from foresight.store.database import Database
-from foresight.store.live_release import ballots_shown
+from foresight.store.live_release import answers_shown
+from foresight.store.live_session import is_live, live_session
 from foresight.store.sessions import Need, Session
 
 RATED = ("accepted",)
@@ -67,12 +69,20 @@ def ballot_rows(sheet: pd.DataFrame, criteria: tuple[Criterion, ...], group: str
 
 
 def ranking(database: Database, session: Session, language: Language, aggregation: str) -> pd.DataFrame | None:
-    """Rank the needs of a session by weighted score, or return None while there are no ratings one may see."""
-    ratings = ballots_shown(database, session.id, "facilitator")
-    if ratings["value"].notna().sum() == 0:
+    """Rank the needs of a session as its results do, or return None while there are no ratings one may see.
+
+    Raises
+    ------
+    Problem
+        When fewer people answered than may be shown.
+    """
+    ballots = answers_shown(database, session.id, "facilitator")
+    if ballots["value"].notna().sum() == 0:
         return None
-    ratings = ratings[ratings["round"] == ratings["round"].max()].drop(columns=["round", "source"])
-    ranked = rank_needs(ratings, criteria_of(session, language), aggregation)
+    method = Method.from_dict(session.method)
+    live = live_session(database, session.id) if is_live(database, session.id) else None
+    criteria = method.criteria(language.code, weights_in_force(database, method, live)["weights"])
+    ranked = session_ranking(ballots, criteria, method.consensus, aggregation)
     titles = {need.id: need.title(language.code) for need in sessions.list_needs(database, session.id)}
     return ranked.assign(title=ranked["need"].map(titles))
 

@@ -51,7 +51,7 @@ def test_from_a_need_to_a_specification_in_a_call(page):
         for need, value in zip(needs, (9.0, 3.0))
         for question in ("relevance", "science", "feasibility", "cofinancing")
         for group in ("government", "science")
-        for rater in ("1", "2")
+        for rater in ("1", "2", "3")
     ]
     sessions.record_ratings(
         database, session.id, pd.DataFrame(rows, columns=["need", "criterion", "stakeholder_group", "rater", "value"])
