@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import pandas as pd
 
 from foresight.i18n.language import Language
 from foresight.regions.regions import NATION, REGIONS
 from foresight.statistics.findings import Finding
-from foresight.statistics.shipped import read_indicators
+from foresight.statistics.shipped import indicator_names
 
 MOST_SHOWN = 200
 
@@ -57,14 +56,9 @@ def reason(finding: Finding, language: Language) -> str:
     for name in ("unit", "allowed"):
         if isinstance(values.get(name), str):
             values[name] = language.label("unit", values[name])
-    if finding.code != "unknown_indicator" and values.get("indicator") in _indicator_names(language.code):
-        values["indicator"] = _indicator_names(language.code)[values["indicator"]]
+    if finding.code != "unknown_indicator" and values.get("indicator") in indicator_names(language.code):
+        values["indicator"] = indicator_names(language.code)[values["indicator"]]
     if values.get("region") == NATION or values.get("region") in REGIONS:
         values["region"] = language.region(values["region"])
     sentence = language.text(finding.sentence, **values)
     return sentence[:1].upper() + sentence[1:]
-
-
-@cache
-def _indicator_names(code: str) -> dict[str, str]:
-    return dict(read_indicators().set_index("indicator")[f"name_{code}"])

@@ -13,7 +13,7 @@ from foresight.i18n.language import TENGE, Language
 from foresight.reports.document import Document, Figure, Heading, Paragraph, Table, table
 from foresight.reports.fingerprint import mark_of
 from foresight.reports.region_facts import RegionFacts
-from foresight.statistics.shipped import read_indicators
+from foresight.statistics.shipped import indicator_names, indicator_units
 
 DASH = "–"
 _MONEY = "mln KZT"
@@ -21,11 +21,6 @@ _UNSURE = ("estimate", "unverified")
 _ENOUGH_RANKED = 3
 # One of the converter's own fonts, which has every Kazakh letter whatever the machine has installed.
 _FONT = "Roboto"
-
-
-def indicator_names(language: Language) -> dict[str, str]:
-    """Return the names of all indicators in the reader's language."""
-    return dict(read_indicators().set_index("indicator")[f"name_{language.code}"])
 
 
 def amount(value: float, unit: str, status: str, language: Language) -> str:
@@ -53,7 +48,7 @@ def change(share: float, language: Language) -> str:
 
 def figures_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
     """Return the last figure of each indicator, its rank among the regions and its change."""
-    names = indicator_names(language)
+    names = indicator_names(language.code)
     rows = facts.figures[facts.figures["indicator"].isin(names)]
     rows = rows.sort_values("indicator", key=lambda codes: codes.map(list(names).index))
     return pd.DataFrame(
@@ -123,7 +118,7 @@ def initiatives_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
 
 def revised_table(facts: RegionFacts, language: Language, limit: int = 30) -> pd.DataFrame:
     """Return which figures of the region the last file changed."""
-    names, units = indicator_names(language), read_indicators().set_index("indicator")["unit"]
+    names, units = indicator_names(language.code), indicator_units()
     rows = facts.revised[facts.revised["indicator"].isin(names)].head(limit)
 
     def said(value: float, status: object, indicator: str) -> str:

@@ -3,18 +3,15 @@
 import pandas as pd
 
 from foresight.i18n.language import Language
-from foresight.screen import resources
 from foresight.screen.elements import STATUS_SIGNS
+from foresight.statistics import shipped
 from foresight.statistics.concept_figures import AuditFinding
 
 
 def indicator_names(observations: pd.DataFrame, language: Language) -> dict[str, str]:
     """Return the names of the indicators that have observations, in the order of the catalogue."""
     known = set(observations["indicator"])
-    catalogue = resources.indicators()
-    return {
-        row["indicator"]: row[f"name_{language.code}"] for _, row in catalogue.iterrows() if row["indicator"] in known
-    }
+    return {code: name for code, name in shipped.indicator_names(language.code).items() if code in known}
 
 
 def coverage_sentence(rows: pd.DataFrame, year: int, language: Language) -> str:

@@ -14,9 +14,11 @@ from foresight.problems import Problem
 from foresight.reports.findings import MOST_SHOWN, findings_table
 from foresight.screen import people, resources
 from foresight.screen.elements import download_table, show_problem
+from foresight.screen.figure_changes import changes_sentence, changes_table
 from foresight.screen.language import plural
 from foresight.screen.language import text as _
 from foresight.statistics.file_guard import LARGEST_FILE, MEGABYTE, TEXT_ENDINGS
+from foresight.statistics.shipped import indicator_names
 from foresight.statistics.table_head import (
     head_signature,
     header_choices,
@@ -127,7 +129,7 @@ def _ask(data: bytes, name: str, digest: str, language: Language) -> Asked | Non
     kept = remembered_reading(resources.database(), head_signature(grid.frame))
     if kept is not None:
         st.caption(f":material/history: {_('Read as the last file of this kind; change it below if it differs.')}")
-    names = dict(resources.indicators().set_index("indicator")[f"name_{language.code}"])
+    names = indicator_names(language.code)
     guessed = suggested_indicators(grid.frame, resources.indicators())
     first = kept.indicator if kept and kept.indicator in names else (guessed[0] if guessed else None)
     left, middle, right = st.columns([2, 1.2, 1])
@@ -356,52 +358,3 @@ def _draw_preview(grid: Grid, *, expanded: bool = False) -> None:
         )
         if grid.encoding:
             st.caption(f"{grid.encoding} · {grid.separator!r}")
-
-
-def changes_sentence(changes: pd.DataFrame, language: Language) -> str:
-    """Say how many figures are new and how many differ, and by how much the largest one."""
-    counts = changes["change"].value_counts()
-    told = [f"{language.label('change', code)}: {language.number(count)}" for code, count in counts.items()]
-    revised = changes[(changes["change"] == "revised") & changes["relative"].notna()]
-    if len(revised):
-        largest = revised.loc[revised["relative"].abs().idxmax()]
-        told.append(
-            language.text(
-                "largest revision {share} ({region}, {year})",
-                share=language.percent(abs(largest["relative"]), 1),
-                region=language.region(largest["region"], short=True),
-                year=int(largest["year"]),
-            )
-        )
-    return " · ".join(told)
-
-
-def changes_table(changes: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Return the differences of two sets of figures for reading."""
-    catalogue = resources.indicators().set_index("indicator")
-
-    def said(value: float, status: object) -> str:
-        if not isinstance(status, str):
-            return "–"
-        return language.label("status_short", status) if value != value else _digits(value, language)
-
-    return pd.DataFrame(
-        {
-            _("Indicator"): [catalogue.loc[code, f"name_{language.code}"] for code in changes["indicator"]],
-            _("Region"): [language.region(code) for code in changes["region"]],
-            _("Year"): changes["year"].tolist(),
-            _("What changed"): [language.label("change", code) for code in changes["change"]],
-            _("Before"): [said(*row) for row in zip(changes["value_old"], changes["status_old"])],
-            _("Now"): [said(*row) for row in zip(changes["value_new"], changes["status_new"])],
-            _("Difference"): [
-                "–" if share != share else f"{'+' if share >= 0 else '−'}{language.percent(abs(share), 2)}"
-                for share in changes["relative"]
-            ],
-            _("Unit"): [language.label("unit", catalogue.loc[code, "unit"]) for code in changes["indicator"]],
-        }
-    )
-
-
-def _digits(value: float, language: Language) -> str:
-    """Write a figure with all its digits: a revision may hide in the last one."""
-    return language.number(value, 0 if value == round(value) else 1 if value == round(value, 1) else 3)

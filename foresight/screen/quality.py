@@ -16,6 +16,7 @@ from foresight.screen.figures import concept_findings_table
 from foresight.screen.language import text as _
 from foresight.screen.regions import boundaries_of_figures, linked
 from foresight.statistics.coverage import coverage, gaps, national_sums
+from foresight.statistics.shipped import indicator_names
 from foresight.store import figures
 
 _NAMES_SHOWN = 4
@@ -37,11 +38,6 @@ def _sums(key: tuple) -> pd.DataFrame:
     return national_sums(resources.observations(), resources.indicators())
 
 
-def names_of(language: Language) -> dict[str, str]:
-    """Return the names of all indicators."""
-    return dict(resources.indicators().set_index("indicator")[f"name_{language.code}"])
-
-
 def headline(language: Language) -> str:
     """Say how much of what the workbench does rests on incomplete figures."""
     found = _gaps(resources.figures_key())
@@ -58,7 +54,7 @@ def draw_gaps(language: Language) -> None:
     """Draw what is missing and what it blocks, the last year of each use."""
     found = _gaps(resources.figures_key())
     found = found.sort_values("year").groupby(["use", "indicator"], sort=False).tail(1)
-    names = names_of(language)
+    names = indicator_names(language.code)
     order = list(dict.fromkeys(_gaps(resources.figures_key())["use"]))
     found = found.sort_values("use", key=lambda uses: uses.map(order.index), kind="stable")
     table = pd.DataFrame(
@@ -105,7 +101,7 @@ def _named(codes: tuple[str, ...], language: Language) -> str:
 
 def draw_coverage(language: Language) -> None:
     """Draw indicators by years, and below the regions of one."""
-    covered, names = _covered(resources.figures_key()), names_of(language)
+    covered, names = _covered(resources.figures_key()), indicator_names(language.code)
     left, right = st.columns([1.15, 1], gap="medium")
     with left:
         st.markdown(f"**{_('Regions with a figure, by indicator and year')}**")
@@ -129,7 +125,7 @@ def draw_coverage(language: Language) -> None:
 
 def draw_breaks(language: Language) -> None:
     """Draw every break and outlier with its reason, and the place to mark one."""
-    names = names_of(language)
+    names = indicator_names(language.code)
     marked = resources.breaks().sort_values(["indicator", "year", "region"])
     own = figures.break_marks(resources.database())
     out = marked[marked["excluded_from_fit"]]
@@ -214,7 +210,7 @@ def _draw_own_marks(own: pd.DataFrame, names: dict[str, str], language: Language
 
 def draw_boundaries(language: Language) -> None:
     """Draw which indicator stands on which boundaries, and which regions were split."""
-    names = names_of(language)
+    names = indicator_names(language.code)
     pairs = "; ".join(
         _(
             "{child} was split from {parent}",
@@ -250,7 +246,7 @@ def draw_boundaries(language: Language) -> None:
 
 def draw_sums(language: Language) -> None:
     """Draw whether regions add up to the nation."""
-    names = names_of(language)
+    names = indicator_names(language.code)
     catalogue = resources.indicators().set_index("indicator")
     frame = _sums(resources.figures_key())
     # What does not add up comes first.

@@ -29,7 +29,6 @@ from foresight.screen import region_index, resources
 from foresight.screen.forecasts import answers
 from foresight.screen.forecasts.sentences import headline
 from foresight.screen.language import text as _
-from foresight.store import figures
 
 HORIZON = 2030
 SPENDING = "rd_expenditure"
@@ -191,7 +190,7 @@ def pdf_of(region: str, language: Language) -> bytes:
         facts,
         language,
         dt.date.today(),
-        figures.current_vintage(resources.database()),
+        resources.vintage(),
         sentences(region, language),
         [(chart, caption, told)],
     )

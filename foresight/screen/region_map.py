@@ -63,24 +63,33 @@ def _draw(item: str, measure: str, language: Language) -> None:
     _advance(years)
     told, picture = st.container(), st.container()
     year = _choose_year(years, regions.full_year(values, years))
-    rows, quantity = regions.map_rows(item, measure, year, language)
-    told.markdown(f"**{regions.finding(rows, item, year, language)}**")
     view = st.session_state.get("map_view") or "tiles"
     chosen = st.session_state.get(_REGION, "")
-    picture.altair_chart(
-        _chart(view, rows, quantity, chosen, language),
+    sentence, chart, statuses = _shown((item, measure, year, view, chosen), regions.map_key(language), language)
+    told.markdown(f"**{sentence}**")
+    picture.vega_lite_chart(
+        chart,
         key=_CHART,
         on_select=_clicked,
         selection_mode=CLICKED,
         alt=_("Map of the regions; the list of regions beside it does the same by keyboard"),
     )
-    shown = [code for code in dict.fromkeys(rows["status"]) if code != regions.RECORDED]
-    if shown:
+    if statuses:
         with picture:
-            status_legend(shown)
+            status_legend(statuses)
     # A click inside the part that plays redraws only that part; the card outside has to follow.
     if st.session_state.get(_REGION, "") != st.session_state.get("card_region", chosen):
         st.rerun()
+
+
+@st.cache_data(max_entries=150, show_spinner=False)
+def _shown(asked: tuple[str, str, int, str, str], key: tuple, _language: Language) -> tuple[str, dict, list[str]]:
+    """Return sentence, drawing and statuses of a map; drawing costs more than all else on the page, so it is kept."""
+    item, measure, year, view, chosen = asked
+    rows, quantity = regions.map_rows(item, measure, year, _language)
+    statuses = [code for code in dict.fromkeys(rows["status"]) if code != regions.RECORDED]
+    chart = _chart(view, rows, quantity, chosen, _language)
+    return regions.finding(rows, item, year, _language), chart.to_dict(), statuses
 
 
 def _chart(view: str, rows: pd.DataFrame, quantity: Quantity, chosen: str, language: Language) -> alt.TopLevelMixin:

@@ -15,7 +15,7 @@ from foresight.regions.comparison import measured, possible_measures, unit_of_me
 from foresight.regions.regions import NATION, REGIONS
 from foresight.screen import region_index, resources
 from foresight.screen.elements import STATUS_SIGNS
-from foresight.statistics.shipped import read_boundaries
+from foresight.statistics.shipped import indicator_names, indicator_units, read_boundaries
 from foresight.store import actuals, settings
 from foresight.store.region_records import NEEDS, SPECIFICATIONS_BEGUN, needs_counted, specifications_counted
 
@@ -68,18 +68,12 @@ def items_of(layer: str) -> list[str]:
 
 def item_name(item: str, language: Language) -> str:
     """Name an indicator or a record."""
-    catalogue = _names(language.code)
-    return catalogue[item] if item in catalogue else language.label("record", item)
-
-
-@st.cache_data(show_spinner=False)
-def _names(code: str) -> dict[str, str]:
-    return dict(resources.indicators().set_index("indicator")[f"name_{code}"])
+    return indicator_names(language.code).get(item) or language.label("record", item)
 
 
 def is_figure(item: str) -> bool:
     """Tell whether an item is an official indicator and not a record of the workbench."""
-    return item in _names("en")
+    return item in indicator_units()
 
 
 def measures_of(item: str) -> list[str]:
@@ -224,6 +218,11 @@ def finding(rows: pd.DataFrame, item: str, year: int, language: Language) -> str
         last=language.region(last["region"], short=True),
         last_value=last["plain"],
     )
+
+
+def map_key(language: Language) -> tuple:
+    """Return what a drawn map hangs on: the reader's language, the figures, and everything recorded or brought in."""
+    return language.code, *resources.figures_key(), *resources.version("")
 
 
 def kept_boundaries() -> Boundaries | None:

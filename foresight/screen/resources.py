@@ -16,6 +16,7 @@ from foresight.screen import people
 from foresight.statistics.concept_audit import audit_concept
 from foresight.statistics.concept_figures import AuditFinding
 from foresight.statistics.shipped import (
+    indicator_units,
     read_boundaries,
     read_breaks,
     read_concept_notes,
@@ -82,10 +83,19 @@ def _observations(version_key: tuple[int, ...], vintage: str) -> pd.DataFrame:
     return figures.observations(database(), vintage)
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _vintage(version_key: tuple[int, ...]) -> str:
+    return figures.current_vintage(database())
+
+
+def vintage() -> str:
+    """Return the set of figures in use; asked of the store once after each change of it."""
+    return _vintage(version(figures.TOPIC))
+
+
 def observations() -> pd.DataFrame:
     """Return the long frame of figures in use."""
-    vintage = figures.current_vintage(database())
-    return _observations(version(figures.TOPIC), vintage)
+    return _observations(version(figures.TOPIC), vintage())
 
 
 @st.cache_data(show_spinner=False)
@@ -113,12 +123,12 @@ def targets() -> pd.DataFrame:
 
 def unit_of(indicator: str) -> str:
     """Return the unit of an indicator."""
-    return indicators().set_index("indicator").loc[indicator, "unit"]
+    return indicator_units()[indicator]
 
 
 def figures_key() -> tuple:
     """Return what the cached answers on figures hang on: the vintage in use and the version of the topic."""
-    return figures.current_vintage(database()), *version(figures.TOPIC)
+    return vintage(), *version(figures.TOPIC)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

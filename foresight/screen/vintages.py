@@ -8,7 +8,7 @@ import streamlit as st
 from foresight.i18n.language import Language
 from foresight.screen import people, resources
 from foresight.screen.elements import download_table
-from foresight.screen.figures_import import changes_sentence, changes_table
+from foresight.screen.figure_changes import changes_sentence, changes_table
 from foresight.screen.language import text as _
 from foresight.statistics.table_import import diff_observations
 from foresight.store import figures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -39,6 +40,18 @@ def read_observations(folder: Path = SHIPPED) -> pd.DataFrame:
 def read_indicators(folder: Path = SHIPPED) -> pd.DataFrame:
     """Read the catalogue of indicators: unit, kind, aggregation, boundaries, publisher, names, definitions."""
     return _read(folder, "indicators.csv")
+
+
+@cache
+def indicator_names(language: str) -> dict[str, str]:
+    """Return the names of all indicators in a language, in the order of the catalogue; read once, not to be changed."""
+    return dict(read_indicators().set_index("indicator")[f"name_{language}"])
+
+
+@cache
+def indicator_units() -> dict[str, str]:
+    """Return the units of all indicators; read once, not to be changed."""
+    return dict(read_indicators().set_index("indicator")["unit"])
 
 
 def read_breaks(folder: Path = SHIPPED) -> pd.DataFrame:
