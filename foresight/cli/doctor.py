@@ -86,7 +86,7 @@ def _database() -> list[Check]:
     with store() as database:
         kind = "PostgreSQL" if database.engine.__class__.__name__.startswith("Postgre") else "DuckDB"
         checks = [Check("Database", "good", f"{kind}, {database.label}")]
-        verdict = journal.verify(database, key=database.journal_key)
+        verdict = journal.verify(database)
         checks.append(Check("Journal", "good" if verdict.intact else "fault", f"{verdict.entries} entries"))
         last = journal.entries(database, limit=1)["happened"]
         checks.append(_clock(last.iloc[0].to_pydatetime() if len(last) else None, clock.now()))

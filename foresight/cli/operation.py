@@ -185,10 +185,16 @@ def audit() -> None:
     multiple=True,
     help="Manifest of a backup, whose noted seal is compared too; those of the store's own backups always are.",
 )
+@click.option(
+    "--seal",
+    type=(int, str),
+    multiple=True,
+    help="Number and seal of an entry, as the app writes them into its log every hour.",
+)
 @as_json
 @language_option
-def verify(manifest: tuple[Path, ...], as_json: bool, lang: str) -> None:
-    """Check every entry against the one before it, and the seals that backups have noted; exit code 1 when broken."""
+def verify(manifest: tuple[Path, ...], seal: tuple[tuple[int, str], ...], as_json: bool, lang: str) -> None:
+    """Check every entry against the one before it, and the seals noted elsewhere; exit code 1 when broken."""
     from foresight.cli.stored import store
     from foresight.store import journal
     from foresight.store.backup import list_backups
@@ -197,11 +203,8 @@ def verify(manifest: tuple[Path, ...], as_json: bool, lang: str) -> None:
         known = {(0, journal.START)}
         noted = [made for folder in {file.parent for file in manifest} for made in list_backups(folder)]
         noted = [made for made in noted if made.manifest in set(manifest)] + list_backups(database.engine.backups)
-        known |= {(made.journal_number, made.journal_head) for made in noted}
-        verdicts = [
-            journal.verify(database, key=database.journal_key, known_number=number, known_head=head)
-            for number, head in sorted(known)
-        ]
+        known |= {(made.journal_number, made.journal_head) for made in noted} | set(seal)
+        verdicts = [journal.verify(database, known_number=number, known_head=head) for number, head in sorted(known)]
     found = next((verdict for verdict in verdicts if not verdict.intact), verdicts[-1])
     if as_json:
         answer(asdict(found) | {"intact": found.intact, "seals_compared": len(known) - 1})

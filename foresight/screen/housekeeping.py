@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from foresight.problems import Problem
 from foresight.screen.health import METRICS_PORT, serve_figures, set_up_log
+from foresight.store import journal
 from foresight.store.backup import back_up
 from foresight.store.database import Database
 from foresight.store.jobs import Scheduler
@@ -25,6 +26,11 @@ def backup_hours() -> float:
         return max(0.0, float(os.environ.get(BACKUP_HOURS, "") or HOURS))
     except ValueError:
         return HOURS
+
+
+def tell_seal(database: Database) -> None:
+    """Write the last entry's number and seal into the log, which lies out of reach of whoever rewrites the journal."""
+    logging.getLogger("foresight").info("the journal's seal of entry %d is %s", *journal.head(database))
 
 
 class Housekeeping:
@@ -47,7 +53,7 @@ class Housekeeping:
         try:
             database = self.database_provider()
             installation_key(database)
-            work: dict = {"retention": (timedelta(hours=24), purge)}
+            work: dict = {"retention": (timedelta(hours=24), purge), "seal": (timedelta(hours=1), tell_seal)}
             if backup_hours():
                 work["backup"] = (timedelta(hours=backup_hours()), lambda store: back_up(store, actor="workbench"))
             self.scheduler = Scheduler(database, work).start()

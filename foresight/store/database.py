@@ -41,13 +41,10 @@ class Database(Reading):
         The database behind it.
     migrated : list of str
         Migrations that were applied at opening.
-    journal_key : bytes or None
-        Secret of the journal's hashes, kept outside the database.
     """
 
-    def __init__(self, engine: Engine, key: str, journal_key: bytes | None = None) -> None:
+    def __init__(self, engine: Engine, key: str) -> None:
         self.engine = engine
-        self.journal_key = journal_key
         self.migrated = migrate(engine, before=lambda: _copy_first(engine))
         self._key = key
         self._holders = 1
@@ -59,12 +56,10 @@ class Database(Reading):
         self._watchers: list[Callable[[frozenset[str]], None]] = []
         self._counting = threading.Lock()
         engine.listen(self._committed)
-        self._writer = Writer(engine, self._committed, journal_key=journal_key)
+        self._writer = Writer(engine, self._committed)
 
     @staticmethod
-    def open(
-        address: str | Path | None = None, *, backups: Path | None = None, journal_key: bytes | None = None
-    ) -> Database:
+    def open(address: str | Path | None = None, *, backups: Path | None = None) -> Database:
         """Open a store, making it first when it does not exist.
 
         Opening a file that this process already has open gives the same store; it is closed with its last holder.
@@ -76,8 +71,6 @@ class Database(Reading):
         backups : Path, optional
             The only folder into which the store may copy itself; when not given, ``backups`` beside the file, or
             ``var/backups`` for a server.
-        journal_key : bytes, optional
-            Secret for the hashes of the journal.
 
         Returns
         -------
@@ -98,7 +91,7 @@ class Database(Reading):
                 return known
             engine = _engine_at(key, backups)
             try:
-                database = Database(engine, key, journal_key)
+                database = Database(engine, key)
             except BaseException:
                 engine.close()
                 raise

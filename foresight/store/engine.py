@@ -302,13 +302,10 @@ class Transaction(Reading):
     ----------
     batch : Batch
         The commit it belongs to.
-    journal_key : bytes, optional
-        Secret for the hashes of the journal.
     """
 
-    def __init__(self, batch: Batch, journal_key: bytes | None = None) -> None:
+    def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        self.journal_key = journal_key
         self.topics: set[str] = set()
         self.changed = False
         # Who is asked whether this may be done, and whether the journal was told what it is.

@@ -6,7 +6,6 @@ It never says who voted what: ballots are recorded without any entry of their ow
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,7 +92,7 @@ def record(
     last = transaction.read("select number, hash from journal order by number desc limit 1")
     number, previous = (last[0][0] + 1, last[0][1]) if last else (1, START)
     moment = clock.stamp(happened)
-    digest = entry_hash(number, moment, actor, action, subject, content, previous, transaction.journal_key)
+    digest = entry_hash(number, moment, actor, action, subject, content, previous)
     transaction.execute(
         """
         insert into journal (number, happened, actor, action, subject, detail, previous_hash, hash)
@@ -113,9 +112,8 @@ def entry_hash(
     subject: str,
     detail: str,
     previous_hash: str,
-    key: bytes | None = None,
 ) -> str:
-    """Return the hash of an entry: SHA-256 over its parts, or HMAC-SHA-256 when there is a key.
+    """Return the hash of an entry: SHA-256 over its parts.
 
     Parameters
     ----------
@@ -125,8 +123,6 @@ def entry_hash(
         The entry as stored.
     previous_hash : str
         Hash of the entry before.
-    key : bytes, optional
-        Secret kept outside the database.
 
     Returns
     -------
@@ -134,22 +130,16 @@ def entry_hash(
         64 hexadecimal digits.
     """
     message = to_json([number, happened, actor, action, subject, detail, previous_hash]).encode("ascii")
-    if key is None:
-        return hashlib.sha256(message).hexdigest()
-    return hmac.new(key, message, hashlib.sha256).hexdigest()
+    return hashlib.sha256(message).hexdigest()
 
 
-def verify(
-    reader: Reading, *, key: bytes | None = None, known_number: int = 0, known_head: str | None = None
-) -> Verdict:
+def verify(reader: Reading, *, known_number: int = 0, known_head: str | None = None) -> Verdict:
     """Check every entry against the one before it, and the whole against a head noted earlier.
 
     Parameters
     ----------
     reader : Reading
         The store.
-    key : bytes, optional
-        Secret of the hashes.
     known_number : int
         Number of an entry noted earlier outside the database, as backups do.
     known_head : str, optional
@@ -169,7 +159,7 @@ def verify(
         if number != expected:
             return Verdict(len(rows), previous, expected, "missing")
         if previous_hash != previous or digest != entry_hash(
-            number, happened, actor, action, subject, detail, previous_hash, key
+            number, happened, actor, action, subject, detail, previous_hash
         ):
             return Verdict(len(rows), previous, number, "edited")
         hashes[number] = previous = digest

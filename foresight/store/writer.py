@@ -37,8 +37,6 @@ class Writer:
         Where changes go.
     committed : callable
         Called with the touched topics after each commit, before the changes are acknowledged.
-    journal_key : bytes, optional
-        Secret for the hashes of the journal.
     largest_batch : int
         Most changes that share one commit.
     """
@@ -48,10 +46,8 @@ class Writer:
         engine: Engine,
         committed: Callable[[frozenset[str]], None],
         *,
-        journal_key: bytes | None = None,
         largest_batch: int = LARGEST_BATCH,
     ) -> None:
-        self._journal_key = journal_key
         self._engine = engine
         self._committed = committed
         self._largest_batch = largest_batch
@@ -160,7 +156,7 @@ class Writer:
             cursor = engine.writer()
             batch = Batch(cursor)
             for index, change in enumerate(changes):
-                transaction = Transaction(batch, self._journal_key)
+                transaction = Transaction(batch)
                 try:
                     change.result = change.function(transaction)
                 except Problem as problem:

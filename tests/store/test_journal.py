@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -66,18 +64,6 @@ def test_two_entries_that_changed_places_are_found(written: Database) -> None:
     tamper(written, "update journal set number = 2 where number = 3")
     tamper(written, "update journal set number = 3 where number = 99")
     assert journal.verify(written).broken_at == 2
-
-
-def test_a_journal_written_anew_without_the_key_is_found(tmp_path: Path) -> None:
-    with Database.open(tmp_path / "store.duckdb", journal_key=b"kept elsewhere") as database:
-        settings.change(database, "a", 1)
-        assert journal.verify(database, key=b"kept elsewhere").intact
-        number, happened, _, action, subject, detail, previous, _ = database.read("select * from journal")[0]
-        forged = journal.entry_hash(number, happened, "forger", action, subject, detail, previous)
-        database.write(
-            lambda transaction: transaction.execute("update journal set actor = 'forger', hash = $1", [forged])
-        )
-        assert journal.verify(database, key=b"kept elsewhere").broken_at == 1
 
 
 def test_a_journal_written_anew_with_right_hashes_does_not_fit_the_head_noted_before(written: Database) -> None:
