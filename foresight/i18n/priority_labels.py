@@ -16,6 +16,7 @@ NOTES = {
     "group_too_small": "{group}: {people} people answered, fewer than {least}; its mean is unsure.",
     "groups_combined": "Groups of fewer than {least} people are shown together: {groups}.",
     "constant_criterion": "All needs were rated the same by “{criterion}”: it does not tell them apart.",
+    "equal_weights": "No criterion tells the needs apart: all of them weigh the same.",
     "all_needs_equal": "All needs have the same score: there is no ranking.",
     "methods_disagree": "The ranking methods put {winners} different needs first.",
     "no_condorcet_winner": "No need wins against every other one by a majority.",

@@ -22,7 +22,7 @@ from foresight.screen.criteria_weights import WeightSet
 from foresight.screen.elements import show_problem
 from foresight.screen.people import escaped
 from foresight.screen.results import reading, tables
-from foresight.screen.results.words import number, percent
+from foresight.screen.results.words import DASH, number, percent
 from foresight.store import criteria_weights as kept
 from foresight.store.sessions import STAKEHOLDER_GROUPS, Session
 
@@ -52,9 +52,10 @@ def _usual_place(group: str) -> int:
 
 def comparison(
     session: Session, sources: Sequence[str], criteria: Sequence[Criterion], language: Language
-) -> tuple[pd.DataFrame, list[Problem]]:
-    """Return the weights of every source with the needs they put first, and what cannot be used."""
-    rows, problems = [], []
+) -> tuple[pd.DataFrame, list[str], list[Problem]]:
+    """Return the weights of every source with the needs they put first, what is remarkable, and what is of no use."""
+    rows, remarks, problems = [], [], []
+    names = {one.code: one.name for one in criteria}
     try:
         plain = reading.read(session, "group_equal", weighing.in_force(session.id).source, language)
     except Problem:
@@ -76,13 +77,18 @@ def comparison(
                 f"{rank}. {plain.titles.get(need, need)}" for need, rank in zip(first["need"], first["rank"])
             )
         rows.append(row)
-    return pd.DataFrame(rows), problems
+        if source in weighing.FROM_ANSWERS:
+            remarks += [
+                language.label("ranking_note", code, criterion=escaped(names.get(values.get("criterion"), "")))
+                for code, values in found.notes
+            ]
+    return pd.DataFrame(rows), list(dict.fromkeys(remarks)), problems
 
 
 def draw_comparison(session: Session, criteria: Sequence[Criterion], language: Language) -> None:
     """Draw every source side by side, and one of them by group."""
     sources = weighing.sources(session.id)
-    told, problems = comparison(session, sources, criteria, language)
+    told, remarks, problems = comparison(session, sources, criteria, language)
     tables.show(told, language.text("Weights of the criteria by source"))
     for problem in problems:
         show_problem(problem)
@@ -92,6 +98,8 @@ def draw_comparison(session: Session, criteria: Sequence[Criterion], language: L
             "first source."
         )
     )
+    for remark in remarks:
+        st.caption(remark)
     grouped = [source for source in sources if source not in ("method", *weighing.FROM_ANSWERS)]
     for source in grouped:
         try:
@@ -157,7 +165,7 @@ def draw_points(session: Session, way: str, criteria: Sequence[Criterion], langu
     )
     group = _choose_group(way, language)
     stored = _stored(session, way, group)
-    even = weighing.POINTS_TO_DISTRIBUTE // len(criteria)
+    even, over = divmod(weighing.POINTS_TO_DISTRIBUTE, len(criteria))
     columns = [column for _ in range(0, len(criteria), ABREAST) for column in st.columns(ABREAST)]
     points = {
         one.code: float(
@@ -165,7 +173,7 @@ def draw_points(session: Session, way: str, criteria: Sequence[Criterion], langu
                 escaped(one.name),
                 min_value=0,
                 max_value=100,
-                value=round(stored.get(one.code, even if way == "direct" else 0)),
+                value=round(stored.get(one.code, even + (place < over) if way == "direct" else 0)),
                 step=5,
                 key=f"points-{session.id}-{way}-{group}-{one.code}",
             )
@@ -196,6 +204,13 @@ def draw_points(session: Session, way: str, criteria: Sequence[Criterion], langu
 def times_of(choice: int) -> float:
     """Return how many times as important the first criterion is: 5 is five times, -5 a fifth."""
     return float(choice) if choice > 0 else 1.0 / -choice
+
+
+def ratio_text(times: float, language: Language) -> str:
+    """Write how many times as important one criterion is as another: ``2.5``, or ``1/2.5`` where it is less."""
+    plain = f"{times if times >= 1 else 1.0 / times:.1f}".removesuffix(".0")
+    said = number(float(plain), language, 1 if "." in plain else 0)
+    return said if times >= 1 else f"1/{said}"
 
 
 def choice_of(times: float) -> int:
@@ -298,8 +313,8 @@ def _consistency(found: WeightSet, criteria: Sequence[Criterion], table: str, la
                 least=number(ACCEPTABLE_RATIO, language, 1),
                 first=escaped(names.get(row.first, "")),
                 second=escaped(names.get(row.second, "")),
-                given=number(row.given, language, 1),
-                implied=number(row.implied, language, 1),
+                given=ratio_text(row.given, language),
+                implied=ratio_text(row.implied, language),
             ),
             icon=":material/rule:",
         )
@@ -317,11 +332,11 @@ def _consistency(found: WeightSet, criteria: Sequence[Criterion], table: str, la
                     "{first} : {second} = {given}, others imply {implied}",
                     first=names[first],
                     second=names[second],
-                    given=number(given, language, 1),
-                    implied=number(implied, language, 1),
+                    given=ratio_text(given, language),
+                    implied=ratio_text(implied, language),
                 )
                 if first
-                else language.text("none")
+                else DASH
                 for first, second, given, implied in zip(rows["first"], rows["second"], rows["given"], rows["implied"])
             ],
             language.text("Pairs not judged"): [int(value) for value in rows["missing"]],

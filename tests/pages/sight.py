@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-HOLES = re.compile(r"\b(nan|none|null|inf)\b|<NA>|NaT", re.IGNORECASE)
+HOLES = re.compile(r"\b(nan|none|null|inf|nat)\b|<NA>", re.IGNORECASE)
 TEXTS = ("title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error", "success", "metric")
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import across_sessions as charts
+from foresight.i18n.language import Language
 from foresight.priorities.across_sessions import priority_moves
 from foresight.screen.across import reading
 from foresight.screen.across.reading import Across
@@ -61,6 +62,19 @@ def table(rows: pd.DataFrame, across: Across) -> pd.DataFrame:
     )
 
 
+def sentence(compared: int, news: int, language: Language) -> str:
+    """Say how many of the needs raised both times moved for certain."""
+    if not compared:
+        return language.text("The two sessions share no need.")
+    if not news:
+        return language.text("No need moved for certain: all stay within the uncertainty of their ranks.")
+    return language.plural(
+        "{count} need moved for certain; the others stay within the uncertainty of their ranks.",
+        "{count} needs moved for certain; the others stay within the uncertainty of their ranks.",
+        news,
+    )
+
+
 def draw(across: Across) -> None:
     """Draw the section."""
     language = across.language
@@ -87,17 +101,7 @@ def draw(across: Across) -> None:
     rows = moved(earlier, later, across)
     compared = rows[rows["move"].isin(COMPARED)]
     news = compared[compared["move"] != "within_uncertainty"]
-    st.markdown(
-        "**"
-        + language.plural(
-            "{count} need moved for certain; the others stay within the uncertainty of their ranks.",
-            "{count} needs moved for certain; the others stay within the uncertainty of their ranks.",
-            len(news),
-        )
-        + "**"
-        if len(compared)
-        else f"**{language.text('The two sessions share no need.')}**"
-    )
+    st.markdown(f"**{sentence(len(compared), len(news), language)}**")
     if len(compared):
         names = results.row_titles(compared, across.titles)
         drawn = compared.assign(title=compared["need"].map(names)).sort_values("rank")

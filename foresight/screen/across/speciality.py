@@ -48,6 +48,9 @@ def sentence(found: pd.DataFrame, across: Across) -> str:
 def draw(across: Across) -> None:
     """Draw the section."""
     language = across.language
+    if not across.needs["area"].astype(bool).any():
+        st.info(language.text("No need has an area yet: without areas there is no speciality."), icon=":material/info:")
+        return
     found = quotients(across)
     st.markdown(f"**{sentence(found, across)}**")
     st.altair_chart(
