@@ -71,7 +71,7 @@ def shown_ratings(
     Problem
         Ballots that cannot be used; fewer people than may be shown, altogether or on every need.
     """
-    by_round = ratings_by_round(ballots, criteria, needs)
+    by_round = _who_answered(ratings_by_round(ballots, criteria, needs))
     groups = groups_as_shown(by_round, rule)
     by_round = _in_order_of_answers({number: regrouped(ratings, groups) for number, ratings in by_round.items()})
     last, before, final, round_of = last_rounds(by_round)
@@ -116,32 +116,37 @@ def group_scores(final: Ratings, rule: ConsensusRule) -> np.ndarray:
     return np.where(visible, by_group.T, np.nan)
 
 
+def _who_answered(by_round: dict[int, Ratings]) -> dict[int, Ratings]:
+    """Leave out people who said "don't know" throughout: they tell nothing of how much people vary."""
+    active = np.any([np.isfinite(r.values).any(axis=(1, 2)) for r in by_round.values()], axis=0)
+    return {number: _these(ratings, np.flatnonzero(active)) for number, ratings in by_round.items()}
+
+
+def _these(ratings: Ratings, people: Sequence[int] | np.ndarray) -> Ratings:
+    return replace(
+        ratings,
+        raters=tuple(ratings.raters[person] for person in people),
+        group_of=ratings.group_of[people],
+        values=ratings.values[people],
+    )
+
+
 def _in_order_of_answers(by_round: dict[int, Ratings]) -> dict[int, Ratings]:
     first = next(iter(by_round.values()))
     answers = np.concatenate([np.nan_to_num(r.values, nan=-1.0) for r in by_round.values()], axis=2)
     rows = np.ascontiguousarray(answers.reshape(len(answers), -1))
     order = sorted(range(len(rows)), key=lambda person: (first.group_of[person], rows[person].tobytes()))
-    return {
-        number: replace(
-            ratings,
-            raters=tuple(ratings.raters[person] for person in order),
-            group_of=ratings.group_of[order],
-            values=ratings.values[order],
-        )
-        for number, ratings in by_round.items()
-    }
+    return {number: _these(ratings, order) for number, ratings in by_round.items()}
 
 
 def groups_as_shown(by_round: dict[int, Ratings], rule: ConsensusRule) -> dict[str, str]:
     """Under which name each stakeholder group is shown: its own, or ``combined`` with other small ones."""
     first = next(iter(by_round.values()))
-    active = np.any([np.isfinite(r.values).any(axis=(1, 2)) for r in by_round.values()], axis=0)
-    sizes = np.bincount(first.group_of[active], minlength=len(first.groups))
-    shown = shown_groups(dict(zip(first.groups, sizes.tolist())), rule.shown_from)
+    shown = shown_groups(dict(zip(first.groups, first.group_sizes.tolist())), rule.shown_from)
     if not shown:
         raise Problem(
             "{people} people answered: nothing is shown about fewer than {least}",
-            people=int(active.sum()),
+            people=len(first.raters),
             least=rule.shown_from,
         )
     return shown
@@ -171,17 +176,11 @@ def _visible(answers: np.ndarray, rule: ConsensusRule) -> np.ndarray:
 
 
 def regrouped(ratings: Ratings, shown: dict[str, str]) -> Ratings:
-    """Put people under the names their groups are shown by; people without any answer are left out."""
+    """Put people under the names their groups are shown by."""
     names = tuple(sorted(set(shown.values())))
+    # A group of whom nobody answered has no name, and no people either.
     place = np.array([names.index(shown[group]) if group in shown else -1 for group in ratings.groups])
-    kept = place[ratings.group_of] >= 0
-    return replace(
-        ratings,
-        raters=tuple(np.array(ratings.raters, dtype=object)[kept]),
-        groups=names,
-        group_of=place[ratings.group_of][kept],
-        values=ratings.values[kept],
-    )
+    return replace(ratings, groups=names, group_of=place[ratings.group_of])
 
 
 def last_rounds(by_round: dict[int, Ratings]) -> tuple[np.ndarray, np.ndarray, Ratings, np.ndarray]:

@@ -52,6 +52,30 @@ def test_yes_and_no_answers_are_scored_by_chnri_too():
     assert "chnri" not in method_agreement(ratings_array(random_ballots(1), THREE)).ranks
 
 
+def test_what_each_method_found_is_kept_to_show_why():
+    # need 1 is best on impact, need 2 on cost, need 3 is worse than both: nine people of one mind, one of another
+    two = [Criterion("c1", "Impact", lowest=0, highest=1), Criterion("c2", "Cost", lowest=0, highest=1)]
+    values = [[[1, 0.5], [0.5, 1], [0, 0.5]]] * 9 + [[[1, np.nan], [0.5, 1], [0, 0]]]
+    result = method_agreement(ratings_array(ballots(values, ["business"] * 9 + ["science"]), two))
+    assert result.ranks.index.tolist() == ["need 1", "need 2", "need 3"]
+    flows = result.promethee
+    # half of the scale is strict preference on either criterion: each of the two wins one of them
+    assert flows.preference_index[0, 1] == flows.preference_index[1, 0] == pytest.approx(0.5)
+    assert flows.phi_net.sum() == pytest.approx(0)
+    assert flows.outranks[:2, 2].all()
+    assert flows.rank.tolist() == result.ranks["promethee"].tolist()
+    lind = result.james_lind
+    # nine people share 10 and 9 points between two equal needs; the one person puts need 1 first
+    assert lind.totals.tolist() == [[85.5, 85.5, 72.0], [10.0, 9.0, 8.0]]
+    assert lind.reversed_ranks.tolist() == [[2.5, 2.5, 1.0], [3.0, 2.0, 1.0]]
+    assert lind.points.tolist() == result.scores["james_lind"].tolist() == [5.5, 4.5, 2.0]
+    scores = result.chnri
+    assert scores.intermediate.tolist() == [[100, 50], [50, 100], [0, 45]]
+    assert scores.rps.tolist() == [75, 75, 22.5]
+    assert scores.aea_blanks_excluded[0] == 1.0
+    assert scores.aea_blanks_counted[0] == pytest.approx((1 + 0.9) / 2)
+
+
 def test_one_need_and_equal_needs_give_numbers():
     for values in ([[[5]]], [[[5], [5]]]):
         result = method_agreement(ratings_array(ballots(values, ["science"]), ONE))

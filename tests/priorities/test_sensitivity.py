@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from foresight.priorities.criteria import Criterion
 from foresight.priorities.ratings import ratings_array
-from foresight.priorities.sensitivity import leave_one_group_out, weight_flips
+from foresight.priorities.sensitivity import leave_one_group_out, weight_flips, what_if
+from foresight.priorities.session_results import session_results
+from foresight.problems import Problem
 
-from .ballots import ballots
+from .ballots import ballots, random_ballots
 
 TWO = [Criterion("c1", "Impact"), Criterion("c2", "Cost")]
 
@@ -77,3 +79,30 @@ def test_beyond_the_flip_another_need_is_first_and_before_it_none(seed):
             else:
                 assert leader(position, turn - step) == row.first
                 assert leader(position, turn + step) == rival
+
+
+def test_tried_weights_give_exactly_the_scores_of_a_session_held_with_them():
+    frame = random_ballots(3, raters=24, needs=6, criteria=2, blanks=0.2)
+    found = session_results(frame, TWO, draws=100, weight_draws_count=100)
+    heavier = [Criterion("c1", "Impact", weight=3), Criterion("c2", "Cost", weight=1)]
+    held = session_results(frame, heavier, draws=100, weight_draws_count=100).needs
+    tried = what_if(found.by_criterion, {"c1": 6, "c2": 2})
+    assert tried["need"].tolist() == held["need"].tolist()
+    assert tried["score"].to_numpy() == pytest.approx(held["score"].to_numpy())
+
+
+def test_a_need_unanswered_on_all_that_weighs_is_left_out_of_the_trial():
+    rows = [
+        ("a", "c1", 80.0),
+        ("a", "c2", 20.0),
+        ("b", "c1", pd.NA),
+        ("b", "c2", 90.0),
+        ("c", "c1", 80.0),
+        ("c", "c2", 1.0),
+    ]
+    frame = pd.DataFrame(rows, columns=["need", "criterion", "desirability"]).astype({"desirability": "Float64"})
+    tried = what_if(frame, {"c1": 1, "c2": 0})
+    assert dict(zip(tried["need"], tried["rank"])) == {"a": 1, "c": 1}
+    for weights in ({"c1": 0, "c2": 0}, {"c1": 1}, {"c1": -1, "c2": 2}):
+        with pytest.raises(Problem):
+            what_if(frame, weights)
