@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from foresight.phone.express import Express
 from foresight.phone.routes import phone_routes
 from foresight.screen.gate import Gate
 from foresight.screen.headers import SecurityHeaders
@@ -42,10 +43,16 @@ def store():
     return database()
 
 
+phones = phone_routes(store)
 app = st.App(
     Path(__file__).parent / "pages" / "navigation.py",
     lifespan=lifespan,
-    routes=[*phone_routes(store), *sign_in_routes(store), *health_routes(store)],
-    middleware=[Middleware(Counting), Middleware(SecurityHeaders), Middleware(Gate, database_provider=store)],
+    routes=[*phones, *sign_in_routes(store), *health_routes(store)],
+    middleware=[
+        Middleware(Counting),
+        Middleware(SecurityHeaders),
+        Middleware(Gate, database_provider=store),
+        Middleware(Express, routes=phones),
+    ],
     on_script_error=tell_the_reader,
 )

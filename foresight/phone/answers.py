@@ -37,7 +37,7 @@ async def _send(send: Send, status: int, content: bytes, *headers: tuple[bytes, 
     await send({"type": "http.response.body", "body": content})
 
 
-class _Answer:
+class Answering:
     """One address, spoken to without the usual wrapping of requests."""
 
     def __init__(self, rooms: Rooms) -> None:
@@ -67,7 +67,7 @@ class _Answer:
         return room, await self.rooms.attendee(room, secret), secret
 
 
-class Ballots(_Answer):
+class Ballots(Answering):
     """``POST {"round": 1, "needs": {need: {"answers": {…}, "rationale": "…"}}}``; sending it again changes nothing."""
 
     async def answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, tuple]:
@@ -123,7 +123,7 @@ class Ballots(_Answer):
         return json.dumps(kept | {"refused": refused} if refused else kept, ensure_ascii=False).encode()
 
 
-class Follow(_Answer):
+class Follow(Answering):
     """``GET ?v=12``: answered when the session has another version, or after a while."""
 
     async def answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, tuple]:
@@ -165,7 +165,7 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-class Needs(_Answer):
+class Needs(Answering):
     """``GET``: the articles of all needs for a phone that may be offline soon."""
 
     async def answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, tuple]:

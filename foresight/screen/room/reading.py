@@ -109,9 +109,9 @@ def criteria(found: LiveSession, language: str) -> tuple[Criterion, ...]:
 
 def phone_address() -> str:
     """Return the address under which phones reach this machine: as set, or as good a guess as can be made."""
-    known = os.environ.get("FORESIGHT_ADDRESS") or settings.get(resources.database(), ADDRESS_SETTING, "")
+    known = os.environ.get("FORESIGHT_ADDRESS") or _set_address(resources.version(settings.TOPIC))
     if known:
-        return str(known).rstrip("/")
+        return known.rstrip("/")
     page = st.context.url or "http://localhost:8501"
     scheme, _, rest = page.partition("://")
     host = rest.partition("/")[0]
@@ -119,6 +119,11 @@ def phone_address() -> str:
     if name in ("localhost", "127.0.0.1", "0.0.0.0"):
         host = _own_address() + (":" + port if port else "")
     return f"{scheme}://{host}"
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _set_address(key: tuple[int, ...]) -> str:
+    return str(settings.get(resources.database(), ADDRESS_SETTING, ""))
 
 
 @st.cache_data(show_spinner=False)
