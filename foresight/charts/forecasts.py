@@ -14,14 +14,12 @@ BESIDE = (ORANGE, PURPLE, GREEN, BLUE, SKY, VERMILION)
 ROOM_ABOVE = 1.12
 #: Two small charts stand side by side on a phone, five on a laptop.
 SMALL_WIDTH, SMALL_HEIGHT = 165, 155
+#: Of a chart with a region a row; the room for the axis comes on top.
+ROW_HEIGHT = 19
 LIMITS = ("lo-80", "hi-80", "lo-95", "hi-95")
 
 
-#: Of a chart with a region a row; the room for the axis comes on top.
-ROW_HEIGHT = 19
-
-
-def _years(title: bool = False) -> alt.X:
+def _years() -> alt.X:
     return alt.X(
         "year:Q",
         title=None,
@@ -93,8 +91,12 @@ def fan_chart(
     lines = {language.text("forecast"): (ahead["year"], ahead["middle"])}
     if shown != "naive":
         lines[naive_name or language.text("same as last year")] = (forecast["ds"], forecast["naive"] / unit.divisor)
+    few = False
     for name, rows in (beside or {}).items():
-        lines[name] = (rows["ds"], rows["value"] / unit.divisor)
+        # A year without a value parts the line; one that stands alone is seen by its point.
+        spread = rows.set_index("ds")["value"].reindex(forecast["ds"])
+        lines[name] = (forecast["ds"], spread / unit.divisor)
+        few = few or spread.isna().any()
     long = pd.concat(
         pd.DataFrame({"name": name, "year": years.to_numpy(dtype=int), "value": values.to_numpy(dtype=float)})
         for name, (years, values) in lines.items()
@@ -120,7 +122,7 @@ def fan_chart(
     legend = alt.Legend(columns=2)
     middle = (
         alt.Chart(long)
-        .mark_line(strokeWidth=2.5, clip=True)
+        .mark_line(strokeWidth=2.5, clip=True, point=alt.OverlayMarkDef(size=45) if few else False)
         .encode(
             x,
             y("value"),

@@ -5,7 +5,7 @@ import pandas as pd
 
 from foresight.charts.amounts import ReadableUnit
 from foresight.charts.forecasts import HISTORY, ROOM_ABOVE
-from foresight.charts.style import ACCENT, finished
+from foresight.charts.style import ACCENT, ORANGE, finished
 from foresight.i18n.language import Language
 
 #: Limits of shares reach many times the share itself; the chart shows this much of them, the sentence says the rest.
@@ -13,7 +13,13 @@ SHARES_ABOVE = 5.0
 
 
 def budget_states(
-    history: pd.DataFrame, summary: pd.DataFrame, unit: ReadableUnit, language: Language, *, height: int = 280
+    history: pd.DataFrame,
+    summary: pd.DataFrame,
+    unit: ReadableUnit,
+    language: Language,
+    *,
+    adjusted: pd.DataFrame | None = None,
+    height: int = 280,
 ) -> alt.TopLevelMixin:
     """Draw one region's local budget: amounts published, dashes where nothing was, the chance and the amount ahead.
 
@@ -25,6 +31,8 @@ def budget_states(
         ``ds, funded_probability, amount, amount-lo-80, amount-hi-80`` of one region.
     unit : ReadableUnit
         What the axis is in.
+    adjusted : DataFrame, optional
+        ``ds, adjusted``: amounts that people have put beside the forecast, which stays.
     """
     past = history.assign(
         year_text=history["year"].astype(str),
@@ -38,12 +46,16 @@ def budget_states(
             "low": summary["amount-lo-80"] / unit.divisor,
             "high": summary["amount-hi-80"] / unit.divisor,
             "amount": summary["amount"] / unit.divisor,
-            "chance": [language.text("{count} in 10", count=round(p * 10)) for p in summary["funded_probability"]],
+            # Words would run into each other on a phone; the tip says them.
+            "chance": [f"{round(p * 10)}/10" for p in summary["funded_probability"]],
             "chance_text": [language.chance(p) for p in summary["funded_probability"]],
         }
     )
     x = alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
-    top = max(float(past["value"].max() if past["value"].notna().any() else 0.0), float(ahead["high"].max()))
+    changed = _changed(adjusted, unit, language)
+    raised = ahead["year_text"].map(changed.set_index("year_text")["value"])
+    ahead["above"] = pd.concat([ahead["high"], raised], axis=1).max(axis=1)
+    top = float(pd.concat([past["value"], ahead["above"]]).max())
     scale = alt.Scale(domain=[0, top * ROOM_ABOVE * 1.05], nice=False)
 
     def y(field: str) -> alt.Y:
@@ -79,9 +91,33 @@ def budget_states(
                 alt.Tooltip("high:Q", title=language.text("upper limit, 80 %"), format=",.3~r"),
             ],
         ),
-        base.mark_text(dy=-10, fontWeight="bold", color=ACCENT).encode(x, y("high"), alt.Text("chance:N")),
+        base.mark_text(dy=-12, fontWeight="bold", color=ACCENT).encode(x, y("above"), alt.Text("chance:N")),
     ]
+    if len(changed):
+        layers.append(
+            alt.Chart(changed)
+            .mark_point(shape="diamond", filled=True, size=130, opacity=1, stroke="white", strokeWidth=1)
+            .encode(
+                x,
+                y("value"),
+                alt.Color("name:N", title=None, scale=alt.Scale(range=[ORANGE])),
+                tooltip=[
+                    alt.Tooltip("year_text:O", title=language.text("Year")),
+                    alt.Tooltip("value:Q", title=language.text("adjusted by people"), format=",.3~r"),
+                ],
+            )
+        )
     return finished(alt.layer(*layers).properties(height=height, title=unit.title()), language)
+
+
+def _changed(adjusted: pd.DataFrame | None, unit: ReadableUnit, language: Language) -> pd.DataFrame:
+    """Return the adjusted amounts under the names of the chart."""
+    if adjusted is None:
+        return pd.DataFrame({"year_text": [], "value": [], "name": []})
+    values = adjusted["adjusted"] / unit.divisor
+    return pd.DataFrame(
+        {"year_text": adjusted["ds"].astype(str), "value": values, "name": language.text("adjusted by people")}
+    )
 
 
 def shares(reported: pd.DataFrame, ahead: pd.DataFrame, language: Language) -> alt.TopLevelMixin:

@@ -1,5 +1,6 @@
 """The page of forecasts: both prices, honest limits, models on demand, adjustments, and how a published one did."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -132,7 +133,12 @@ def adjust(page: AppTest, **changes) -> AppTest:
 
 @pytest.mark.parametrize(
     ("changes", "said"),
-    [({"reason": "short"}, "reason of at least"), ({"author": ""}, "author"), ({"value": 1.01}, "5 %")],
+    [
+        ({"reason": "short"}, "reason of at least"),
+        ({"author": ""}, "author"),
+        ({"value": 1.01}, "5 %"),
+        ({"value": 900}, "give an amount"),
+    ],
 )
 def test_an_adjustment_needs_reason_and_author_and_no_tinkering(changes, said):
     page = adjust(opened(section="judgement"), **changes)
@@ -151,6 +157,19 @@ def test_an_adjustment_stands_beside_its_base_and_is_scored_when_the_year_has_co
     bring_in_2025(1.6)
     later = opened(section="judgement")
     assert "closer than the base in 1 of 1 cases" in written(later)
+
+
+def test_an_adjusted_local_budget_is_drawn_beside_its_base():
+    page = opened(indicator="local_budget_rd", region="KZ-75", section="judgement")
+    base = page.subheader[0].value
+    page.segmented_control(key="adjust_kind").set_value("amount")
+    adjust(page, value=4321)
+    assert not page.exception
+    assert page.subheader[0].value == base
+    assert "**Adjusted by people: 2030: 4.3\xa0bn\xa0₸**" in written(page)
+    drawn = json.dumps(page.get("vega_lite_chart")[0].proto.spec)
+    assert "adjusted by people" in drawn
+    assert "amount if funded" in drawn
 
 
 def test_a_published_forecast_is_held_against_a_newer_set_of_figures():

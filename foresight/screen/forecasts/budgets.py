@@ -12,15 +12,18 @@ from foresight.i18n.language import Language
 from foresight.screen.elements import download_table
 from foresight.screen.forecasts import answers, sentences
 from foresight.screen.forecasts.answers import View
+from foresight.screen.forecasts.kept import adjusted_rows
 from foresight.screen.language import text as _
 
 
-def states_chart(view: View, summary: pd.DataFrame, language: Language) -> object:
-    """Build the chart of one region's local budget."""
+def states_chart(
+    view: View, summary: pd.DataFrame, language: Language, *, adjusted: pd.DataFrame | None = None
+) -> object:
+    """Build the chart of one region's local budget, with what people have adjusted beside it."""
     history = answers.history(view)
-    known = history["value"].max()
-    largest = max(float(summary["amount-hi-80"].max()), float(known) if pd.notna(known) else 0.0)
-    return budget_states(history, summary, readable_unit(largest, MONEY, language), language)
+    parts = [summary["amount-hi-80"], history["value"], *([] if adjusted is None else [adjusted["adjusted"]])]
+    unit = readable_unit(float(pd.concat(parts).max()), MONEY, language)
+    return budget_states(history, summary, unit, language, adjusted=adjusted)
 
 
 def draw_first(view: View, language: Language) -> None:
@@ -42,16 +45,15 @@ def draw_first(view: View, language: Language) -> None:
         anchor=False,
     )
     chart, facts = st.columns([1.9, 1], gap="medium")
+    adjusted = adjusted_rows(view, mine, "amount")
     with chart:
         answers.draw(
             ("budget", view),
-            lambda: states_chart(view, mine, language),
+            lambda: states_chart(view, mine, language, adjusted=adjusted),
             alt=_("Local budget of the region: years funded, the chance ahead and the amount if funded"),
         )
-        st.caption(
-            _("Bars: published. A dash: zero or confidential. Ahead: the chance in words, the amount if funded.")
-        )
-    row = model.regions.index(view.place)
+        st.caption(_("Bars: published. A dash: zero or confidential. Ahead: the chance, and the amount if funded."))
+    place = model.regions.index(view.place)
     said = [
         _(
             "8 in 10 amounts lie between {low} and {high}.",
@@ -66,18 +68,26 @@ def draw_first(view: View, language: Language) -> None:
         _(
             "**A funded line stays funded in {stay} of years, a silent one starts in {start}** here; "
             "{panel_stay} and {panel_start} over all regions.",
-            stay=language.percent(float(model.stay[row])),
-            start=language.percent(float(model.start[row])),
+            stay=language.percent(float(model.stay[place])),
+            start=language.percent(float(model.start[place])),
             panel_stay=language.percent(model.panel_stay),
             panel_start=language.percent(model.panel_start),
         ),
     ]
+    if adjusted is not None:
+        amounts = zip(adjusted["ds"], adjusted["adjusted"])
+        said.append(
+            _(
+                "**Adjusted by people: {amounts}**; the base stays beside it.",
+                amounts="; ".join(f"{int(year)}: {language.money(value)}" for year, value in amounts),
+            )
+        )
     if last["last_state"] == "not_published":
         said.append(
             _(
                 "The national total shows more than the regions print, so the dash may hide money: "
                 "{chance} that it was funded.",
-                chance=language.chance(float(model.funded_now[row])),
+                chance=language.chance(float(model.funded_now[place])),
             )
         )
     said.append(

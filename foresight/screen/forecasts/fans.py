@@ -6,15 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts.amounts import ReadableUnit, readable_unit
-from foresight.charts.forecasts import fan_chart, largest_shown
+from foresight.charts.forecasts import ROOM_ABOVE, fan_chart, largest_shown
 from foresight.forecasting.from_figures import FiguresForecast
-from foresight.forecasting.judgement import apply_adjustments
-from foresight.forecasting.publication import fitting_adjustments
 from foresight.i18n.language import Language
-from foresight.problems import Problem
 from foresight.screen.forecasts import answers, sentences
 from foresight.screen.forecasts.answers import View
-from foresight.screen.forecasts.kept import standing_adjustments
+from foresight.screen.forecasts.kept import adjusted_rows
 from foresight.screen.language import text as _
 
 
@@ -34,15 +31,9 @@ def fan(
     height: int = 310,
 ) -> object:
     """Build the fan chart of one series."""
-    history = answers.history(view, found)
-    shown = found.found.chosen
-    largest = (
-        max(
-            largest_shown(history, rows, shown),
-            *(float(line["value"].max()) for line in (beside or {}).values()),
-        )
-        if beside
-        else largest_shown(history, rows, shown)
+    history, shown = answers.history(view, found), found.found.chosen
+    largest = max(
+        largest_shown(history, rows, shown), *(float(line["value"].max()) for line in (beside or {}).values()), 0.0
     )
     return fan_chart(
         history,
@@ -56,20 +47,22 @@ def fan(
     )
 
 
-def adjusted_line(view: View, found: FiguresForecast, rows: pd.DataFrame) -> pd.DataFrame | None:
+def adjusted_line(view: View, found: FiguresForecast) -> pd.DataFrame | None:
     """Return the adjusted values of one series in the prices shown; None without an adjustment that still fits."""
-    standing = fitting_adjustments(rows, [one.adjustment for one in standing_adjustments(view)])
-    if not standing:
-        return None
     current = found.rows(constant=False)
-    current = current[current["unique_id"] == view.place]
-    try:
-        changed = apply_adjustments(current, standing, found.found.chosen)
-    except Problem:
+    changed = adjusted_rows(view, current[current["unique_id"] == view.place], found.found.chosen)
+    if changed is None:
         return None
-    changed = changed[changed["adjustments"].map(len) > 0]
     level = changed["ds"].map(found.levels) if view.constant else 1.0
     return pd.DataFrame({"ds": changed["ds"], "value": changed["adjusted"] / level})
+
+
+def _cut_off(view: View, found: FiguresForecast, rows: pd.DataFrame, language: Language) -> str:
+    """Say where the light band ends that the chart has no room for."""
+    shown, highest = found.found.chosen, rows[f"{found.found.chosen}-hi-95"].max()
+    if not highest > ROOM_ABOVE * largest_shown(answers.history(view, found), rows, shown):
+        return ""
+    return " " + _("The light band goes on up to {high}.", high=sentences.amount(highest, found.unit, language))
 
 
 def draw_first(view: View, language: Language) -> FiguresForecast:
@@ -87,7 +80,7 @@ def draw_first(view: View, language: Language) -> FiguresForecast:
     st.subheader(sentences.capital(sentences.headline(view, last, found, language)), anchor=False)
     chart, facts = st.columns([1.9, 1], gap="medium")
     beside: dict[str, pd.DataFrame] = {}
-    adjusted = adjusted_line(view, found, rows)
+    adjusted = adjusted_line(view, found)
     if adjusted is not None:
         beside[_("adjusted by people")] = adjusted
     if view.national and found.found.panel is not None and len(found.found.panel.ids) > 1:
@@ -101,6 +94,7 @@ def draw_first(view: View, language: Language) -> FiguresForecast:
         )
         st.caption(
             _("Dark band: 8 futures in 10; light band: 95 in 100. Ringed: a marked year; hollow: not used in the fit.")
+            + _cut_off(view, found, rows, language)
         )
     with facts:
         said = []

@@ -8,7 +8,7 @@ from foresight.access.identity import LOCAL
 from foresight.forecasting.accountability import BudgetReckoning, Reckoning, reckon, reckon_budgets
 from foresight.forecasting.from_figures import FiguresForecast, is_regional
 from foresight.forecasting.judgement import Adjustment, apply_adjustments, score_adjustments
-from foresight.forecasting.publication import published_rows
+from foresight.forecasting.publication import fitting_adjustments, published_rows
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.regions.regions import NATION
@@ -21,6 +21,7 @@ from foresight.store.adjustments import KeptAdjustment
 from foresight.store.forecast_runs import ForecastRun
 
 STATES = "states_and_amounts"
+LARGEST_FACTOR = 10.0  # beyond it somebody has typed an amount
 
 
 def may_plan() -> bool:
@@ -40,6 +41,18 @@ def standing_adjustments(view: View) -> list[KeptAdjustment]:
     return [one for one in kept if one.stands]
 
 
+def adjusted_rows(view: View, rows: pd.DataFrame, method: str) -> pd.DataFrame | None:
+    """Return those of the rows, in the prices of each year, that standing adjustments change; None without any."""
+    standing = fitting_adjustments(rows, [one.adjustment for one in standing_adjustments(view)])
+    if not standing:
+        return None
+    try:
+        changed = apply_adjustments(rows, standing, method)
+    except Problem:
+        return None
+    return changed[changed["adjustments"].map(len) > 0]
+
+
 def base_of(view: View) -> tuple[pd.DataFrame, str]:
     """Return the forecast that is published or adjusted, in the prices of each year, and the name of its method."""
     if view.states:
@@ -50,6 +63,8 @@ def base_of(view: View) -> tuple[pd.DataFrame, str]:
 
 def adjust(view: View, adjustment: Adjustment) -> KeptAdjustment:
     """Keep an adjustment beside the forecast that stands now."""
+    if adjustment.kind == "factor" and not 1 / LARGEST_FACTOR <= adjustment.value <= LARGEST_FACTOR:
+        raise Problem("a factor of {value} is another forecast: give an amount instead", value=adjustment.value)
     base, method = base_of(view)
     return adjustments.keep_adjustment(
         resources.database(),

@@ -49,6 +49,7 @@ def draw_regions(view: View, language: Language) -> None:
                 key=f"small-{code}",
                 alt=_("Small fan chart of {region}", region=language.region(code)),
             )
+    st.caption(_("Band: 8 futures in 10. Orange: a year that the fit leaves out."))
     table = answers.drawn(
         ("forecast_table", asked), lambda: sentences.forecast_table(rows, found, view.horizon, view.constant, language)
     )

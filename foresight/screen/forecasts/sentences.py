@@ -147,7 +147,8 @@ def choice_sentence(found: PanelForecast, language: Language) -> str:
     said = language.label("forecast_choice", found.chosen_reason)
     if found.chosen_reason == "pooled_beats_naive":
         return language.text(
-            "On these figures its errors were **{percent} smaller than those of “same as last year”**.",
+            "On these figures the errors of pooled growth were **{percent} smaller than those of "
+            "“same as last year”**.",
             percent=language.percent(1 - found.scores.loc["pooled", "owa"]),
         )
     if found.chosen_reason == "naive_beats_pooled":
