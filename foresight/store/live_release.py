@@ -284,7 +284,9 @@ def response(reader: Reading, session: str, number: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "stakeholder_group": GROUPS,
-            **{source: [counted.get((group, source), 0) for group in GROUPS] for source in ("joined", "phone", "paper")},
+            **{
+                source: [counted.get((group, source), 0) for group in GROUPS] for source in ("joined", "phone", "paper")
+            },
         }
     )
 
