@@ -12,6 +12,8 @@ from foresight.funding.vocabulary import UNLIMITED
 
 LARGEST_RATE = 80.0
 """Poisson rates of one region and year are cut here; single precision holds exp(-80)."""
+BLOCK = 32_768
+"""Cells worked on at a time where distribution functions are summed: small enough for the processor's cache."""
 
 
 def poisson_from_waiting(rate: np.ndarray, waiting: np.ndarray) -> np.ndarray:
@@ -33,19 +35,12 @@ def poisson_from_waiting(rate: np.ndarray, waiting: np.ndarray) -> np.ndarray:
     """
     rate = rate.astype(np.float32, copy=False)
     counts = np.zeros(rate.shape, dtype=np.int16)
-    flat = counts.reshape(-1)
-    at = np.flatnonzero(waiting < rate)
-    lam, u = np.minimum(rate.reshape(-1)[at], np.float32(LARGEST_RATE)), np.exp(-waiting.reshape(-1)[at])
-    term = np.exp(-lam)
-    below, step = term.copy(), 0
-    while at.size:
-        step += 1
-        flat[at] = step
-        term *= lam
-        term *= np.float32(1 / step)
-        below += term
-        more = np.flatnonzero((u > below) & ((term > 1e-9) | (lam > step)))
-        at, lam, term, below, u = at[more], lam[more], term[more], below[more], u[more]
+    flat, rates, waits = counts.reshape(-1), rate.reshape(-1), waiting.reshape(-1)
+    several = np.flatnonzero(waiting < rate)
+    for first in range(0, several.size, BLOCK):
+        at = several[first : first + BLOCK]
+        lam = np.minimum(rates.take(at), np.float32(LARGEST_RATE))
+        flat[at] = _steps_up(np.exp(-waits.take(at)), np.exp(-lam), lam, None)
     return counts
 
 
@@ -76,14 +71,49 @@ def binomial_from_uniform(trials: np.ndarray, probability: np.ndarray, uniform: 
 
 def _several_trials(n: np.ndarray, p: np.ndarray, u: np.ndarray) -> np.ndarray:
     fails = 1 - p
-    odds = p / np.maximum(fails, np.float32(1e-9))
-    term = np.broadcast_to(fails**n, u.shape).copy()
-    below, counts = term.copy(), np.zeros(u.shape, np.float32)
-    for done in range(1, int(n.max()) + 1):
-        counts += (u >= below) & (done <= n)
-        term *= odds * np.maximum((n - np.float32(done - 1)) / np.float32(done), 0)
-        below += term
+    odds = np.broadcast_to(p / np.maximum(fails, np.float32(1e-9)), u.shape)
+    none = np.broadcast_to(fails**n, u.shape)
+    trials = np.broadcast_to(n, u.shape)
+    counts = np.empty(u.shape, np.float32)
+    for first in range(0, u.size, BLOCK):
+        some = slice(first, first + BLOCK)
+        counts[some] = _steps_up(u[some], none[some].copy(), odds[some], trials[some])
     return np.where(p >= 1, n, counts)
+
+
+def _steps_up(u: np.ndarray, term: np.ndarray, ratio: np.ndarray, trials: np.ndarray | None) -> np.ndarray:
+    """Count how many steps of a distribution function lie below each uniform number, from the first term on.
+
+    Terms follow each other by ``ratio / step`` (Poisson, without ``trials``) or ``ratio (trials - step + 1) / step``
+    (binomial). What has come to an end is left out of the arithmetic once it is a third of all.
+    """
+    counts, at = np.zeros(u.shape, np.int16), np.arange(u.size)
+    found, below, step = np.zeros(u.shape, np.int16), term.copy(), 0
+    goes_on = np.ones(u.shape, bool)
+    while at.size:
+        if trials is None:
+            goes_on &= u > below
+            if step:
+                goes_on &= (term > 1e-9) | (ratio > step)
+        else:
+            goes_on &= u >= below
+            goes_on &= trials > step
+        left = np.count_nonzero(goes_on)
+        found += goes_on
+        if left < 0.67 * at.size:
+            counts[at] = found
+            kept = np.flatnonzero(goes_on)
+            at, found, u, term, below, ratio = (x.take(kept) for x in (at, found, u, term, below, ratio))
+            trials = None if trials is None else trials.take(kept)
+            goes_on = np.ones(kept.size, bool)
+        step += 1
+        if trials is None:
+            term *= ratio
+            term *= np.float32(1 / step)
+        else:
+            term *= ratio * np.maximum((trials - np.float32(step - 1)) / np.float32(step), 0)
+        below += term
+    return counts
 
 
 @dataclass(frozen=True)
