@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import wrap
 
 import altair as alt
 import numpy as np
@@ -27,6 +28,8 @@ _SKEWED = 30.0
 _NARROW, _MIDDLE = 520, 640
 _LETTER = f"(width < {_NARROW} ? 5.9 : width < {_MIDDLE} ? 6.8 : 7.7)"
 _LONGEST_LINE = 9
+# A title of more letters would be cut off on a phone.
+_LEGEND_LETTERS = 42
 # Syllables that begin with two consonants stay whole.
 _TOGETHER = ("ск", "ст", "тр")
 _VOWELS = "аеёиоуыэюяәөүұіaeiouy"
@@ -114,7 +117,7 @@ class Quantity:
         first, middle, last = (json.dumps(self.write(value), ensure_ascii=False) for value in (low, centre, high))
         below, above = (low + centre) / 2, (centre + high) / 2
         return alt.Legend(
-            title=self.title,
+            title=wrap(self.title, _LEGEND_LETTERS),
             orient="bottom",
             values=[low, centre, high],
             labelExpr=f"datum.value < {below!r} ? {first} : datum.value < {above!r} ? {middle} : {last}",
@@ -204,10 +207,10 @@ def tile_map(
     )
     # An estimate never looks like an official figure: a dashed rim, and a sign behind the value.
     rim = known.transform_filter("datum.unsure").mark_rect(
-        cornerRadius=5, fillOpacity=0, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[4, 3], tooltip=None
+        cornerRadius=5, fillOpacity=0, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[4, 3], tooltip=None, aria=False
     )
     frame_mark = base.transform_filter("datum.chosen").mark_rect(
-        cornerRadius=5, fillOpacity=0, stroke=CHOSEN, strokeWidth=4
+        cornerRadius=5, fillOpacity=0, stroke=CHOSEN, strokeWidth=4, aria=False
     )
     ink = alt.Color(
         "ink:N",
@@ -215,10 +218,11 @@ def tile_map(
         scale=alt.Scale(domain=["light", "dark", "empty"], range=["#FFFFFF", "#17242B", EMPTY_INK]),
     )
     size = alt.ExprRef(f"width < {_NARROW} ? 9.5 : width < {_MIDDLE} ? 11 : 12.5")
+    # A screen reader hears a region once, from its tile; the texts on it would repeat that.
     names = base.mark_text(
-        fontSize=size, fontWeight="bold", lineBreak="\n", lineHeight=10, dy=-12, baseline="middle"
+        fontSize=size, fontWeight="bold", lineBreak="\n", lineHeight=10, dy=-12, baseline="middle", aria=False
     ).encode(text="label:N", color=ink)
-    values = base.mark_text(fontSize=size, dy=13, lineBreak="\n", lineHeight=11, baseline="middle").encode(
+    values = base.mark_text(fontSize=size, dy=13, lineBreak="\n", lineHeight=11, baseline="middle", aria=False).encode(
         text="said:N", color=ink
     )
     layers = alt.layer(hollow, tiles, rim, frame_mark, names, values).resolve_scale(color="independent")
@@ -270,14 +274,21 @@ def circle_map(
         .add_params(alt.selection_point(CLICKED, fields=["region"], on="click", empty=False))
     )
     rings = base.transform_filter("datum.chosen").mark_point(
-        size=260, filled=False, color=CHOSEN, strokeWidth=3, tooltip=None
+        size=260, filled=False, color=CHOSEN, strokeWidth=3, tooltip=None, aria=False
     )
     empty = base.transform_filter("!datum.known").mark_point(
         size=60, filled=False, color=EMPTY_INK, strokeDash=[2, 2], cursor="pointer"
     )
     names = [
         base.transform_filter(alt.FieldOneOfPredicate("region", codes))
-        .mark_text(dx=dx, dy=dy, align=side, fontSize=alt.ExprRef(f"width < {_NARROW} ? 8.5 : 11"), color=EMPTY_INK)
+        .mark_text(
+            dx=dx,
+            dy=dy,
+            align=side,
+            fontSize=alt.ExprRef(f"width < {_NARROW} ? 8.5 : 11"),
+            color=EMPTY_INK,
+            aria=False,
+        )
         .encode(text="name:N")
         for (dx, dy, side), codes in _sides(frame["region"]).items()
     ]
@@ -322,9 +333,11 @@ def area_map(
         fill=EMPTY_INK, fillOpacity=0.05, stroke=EMPTY_INK, strokeDash=[3, 3]
     )
     unsure = base.transform_filter("datum.unsure").mark_geoshape(
-        fillOpacity=0, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[4, 3], tooltip=None
+        fillOpacity=0, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[4, 3], tooltip=None, aria=False
     )
-    framed = base.transform_filter("datum.chosen").mark_geoshape(fillOpacity=0, stroke=CHOSEN, strokeWidth=3.5)
+    framed = base.transform_filter("datum.chosen").mark_geoshape(
+        fillOpacity=0, stroke=CHOSEN, strokeWidth=3.5, aria=False
+    )
     layers = alt.layer(hollow, areas, unsure, framed).project(type="identity", reflectY=True)
     return finished(layers.properties(height=440, datasets={"areas": features}), language)
 
