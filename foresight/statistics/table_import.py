@@ -114,7 +114,7 @@ def import_table(
     grid = read_grid(data, name, sheet)
     cells = read_cells(grid.frame, columns, series, year)
     # Only the head is kept for the preview; the whole grid would double the memory of a large file.
-    grid = replace(grid, frame=grid.frame.head(_PREVIEW).copy())
+    grid = replace(grid, frame=grid.frame.head(_PREVIEW).astype("str"))
     table = cells.frame
     if "indicator" not in table:
         if indicator is None:
@@ -150,7 +150,7 @@ def import_table(
     faults = list({(one.row, one.code, one.cell or str(one.values)): one for one in reversed(faults)}.values())
     faults.sort(key=lambda finding: (finding.row or 0, finding.severity, len(finding.cell), finding.cell))
     bad_lines = {(finding.row, finding.severity == "error") for finding in faults}
-    good = table[[(line, True) not in bad_lines for line in lines.tolist()]]
+    good = table.loc[[(line, True) not in bad_lines for line in lines.tolist()], list(OBSERVATION_COLUMNS)]
     return TableImport(_observations(good), tuple(faults), cells, grid, mark)
 
 
@@ -291,7 +291,7 @@ def _with_units(table: pd.DataFrame, indicators: pd.DataFrame, unit: str | None)
 
 
 def _observations(table: pd.DataFrame) -> pd.DataFrame:
-    kept = table[list(OBSERVATION_COLUMNS)].reset_index(drop=True)
+    kept = table.reset_index(drop=True)
     return kept.assign(
         year=pd.to_numeric(kept["year"]).astype("int64"),
         value=pd.to_numeric(kept["value"], errors="coerce").astype(float),

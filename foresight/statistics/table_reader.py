@@ -7,9 +7,11 @@ import io
 import warnings
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from foresight.problems import Problem
 from foresight.statistics.file_guard import check_file
@@ -18,6 +20,7 @@ MOST_ROWS = 300_000
 MOST_COLUMNS = 500
 SEPARATORS = (";", "\t", ",", "|")
 _SAMPLE_ROWS = 60
+_CHUNK_ROWS = 50_000
 _SAMPLE = 64 * 1024
 
 
@@ -28,7 +31,8 @@ class Grid:
     Attributes
     ----------
     frame : pandas.DataFrame
-        Every row from the first line of the file on, columns numbered from 0, every cell a text.
+        Every row from the first line of the file on, columns numbered from 0, every cell a text; columns of a large
+        file may be categories.
     sheet : str
         Name of the sheet; empty for text.
     sheets : tuple of str
@@ -76,10 +80,10 @@ def _text(data: bytes, name: str) -> Grid:
 
 
 def _parsed(data: bytes, encoding: str, separator: str, sample: str, name: str) -> pd.DataFrame:
-    """Parse with pandas, which is ten times leaner; rows wider than the sample fall back on the csv module."""
+    """Parse with pandas, each text kept once a column; rows wider than the sample fall back on the csv module."""
     width = max((len(row) for row in csv.reader(sample.splitlines(), delimiter=separator)), default=1)
     try:
-        frame = pd.read_csv(
+        parts = pd.read_csv(
             io.BytesIO(data),
             sep=separator,
             header=None,
@@ -91,12 +95,23 @@ def _parsed(data: bytes, encoding: str, separator: str, sample: str, name: str) 
             nrows=MOST_ROWS + 1,
             encoding=encoding,
             encoding_errors="replace",
+            chunksize=_CHUNK_ROWS,
         )
+        with parts:
+            frame = _joined(parts)
     except (pd.errors.ParserError, ValueError):
         text = data.decode(encoding, errors="replace")
         frame = pd.DataFrame(_rows_one_by_one(text, separator, name), dtype="str")
     _check_size(len(frame), frame.shape[1], name)
     return frame
+
+
+def _joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Put the parts of a large table together, each column as codes of its texts; a small one stays as it is."""
+    first, *others = (part.astype("category") for part in parts)
+    if not others:
+        return first.astype("str")
+    return pd.DataFrame({place: union_categoricals([part[place] for part in (first, *others)]) for place in first})
 
 
 def _rows_one_by_one(text: str, separator: str, name: str) -> list[list[str]]:

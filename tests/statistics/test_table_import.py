@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
+from foresight.statistics import table_reader
 from foresight.statistics.shipped import read_indicators, read_observations
 from foresight.statistics.table_import import diff_observations, import_table, updated_observations
 
@@ -323,3 +324,13 @@ def test_figures_of_a_file_take_the_places_of_those_held_and_holes_keep_them():
     held = HISTORY.set_index(["indicator", "region", "year"])["value"]
     assert merged["rd_expenditure", "KZ-71", 2024] == held["rd_expenditure", "KZ-71", 2024]
     assert np.isnan(merged["rd_expenditure", "KZ-71", 2025])
+
+
+def test_a_table_read_in_parts_is_the_one_read_at_once(monkeypatch):
+    text = "region;year;value\n" + "".join(f"KZ-75;{2000 + k};{k},50\n" for k in range(9)) + "KZ-71;2009;007\n"
+    whole = table_reader.read_grid(text.encode(), "t.csv").frame
+    monkeypatch.setattr(table_reader, "_CHUNK_ROWS", 4)
+    parted = table_reader.read_grid(text.encode(), "t.csv").frame
+    assert isinstance(parted[2].dtype, pd.CategoricalDtype)
+    assert parted.to_numpy().tolist() == whole.to_numpy().tolist()
+    assert parted[2].iloc[-1] == "007"
