@@ -49,25 +49,40 @@ class Room:
     def tag(self, person: int) -> str:
         return voter_tag(self.now.voter_key, self.people[person][0])
 
-    def submission(self, person: int, values: dict[str, dict], number: int | None = None) -> Submission:
-        found = self.now
+    def submission(
+        self, person: int, values: dict[str, dict], number: int | None = None, found: LiveSession | None = None
+    ) -> Submission:
+        found = found or self.now
         ballots = live_ballots.rules_of(found.method, found.rated_needs).ballots(values)
         return Submission(
             session=self.id,
             round=found.stage.round if number is None else number,
-            tag=self.tag(person),
+            tag=voter_tag(found.voter_key, self.people[person][0]),
             stakeholder_group=self.people[person][1],
             ballots=ballots,
             version=found.version,
         )
 
     def rate(self, person: int, value: int, reason: str | None = None, needs: list[str] | None = None) -> None:
-        codes = [question.code for question in self.now.method.questions]
-        content = {need: {"answers": dict.fromkeys(codes, value)} for need in needs or self.needs}
-        if reason is not None:
-            for sheet in content.values():
-                sheet["rationale"] = reason
-        live_ballots.cast_one(self.database, self.submission(person, content))
+        self.rate_all({person: value}, {person: reason}, needs)
+
+    def rate_all(
+        self,
+        values: dict[int, int],
+        reasons: dict[int, str | None] | None = None,
+        needs: list[str] | None = None,
+    ) -> None:
+        """Answer every question on every need with a person's value; all people in one statement, as in a full room."""
+        found = self.now
+        sheets = []
+        for person, value in values.items():
+            answers = dict.fromkeys((question.code for question in found.method.questions), value)
+            reason = (reasons or {}).get(person)
+            sheet = {"answers": answers} | ({} if reason is None else {"rationale": reason})
+            sheets.append(self.submission(person, dict.fromkeys(needs or self.needs, sheet), found=found))
+        for problem in self.database.write(lambda transaction: live_ballots.cast(transaction, sheets)):
+            if problem is not None:
+                raise problem
 
 
 def room_with(database: Database, people: int = 12, *stages: str, template: str = "regional_needs", **options) -> Room:

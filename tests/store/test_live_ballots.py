@@ -33,8 +33,7 @@ def ballot_rows(database, session):
 def held(database, people=12, value=lambda person: 5):
     """A room in which everybody has answered the first round."""
     room = room_with(database, people, "round_1")
-    for person in range(people):
-        room.rate(person, value(person))
+    room.rate_all({person: value(person) for person in range(people)})
     return room
 
 
@@ -175,8 +174,7 @@ def test_the_first_round_stays_as_it_was_whatever_the_second_brings(database):
     room = held(database)
     before = live_release.visible_ratings(database, room.go("feedback_1"), 1, "export")
     room.go("round_2")
-    for person in range(12):
-        room.rate(person, 9)
+    room.rate_all(dict.fromkeys(range(12), 9))
     after = live_release.visible_ratings(database, room.go("feedback_2"), 1, "export")
     pd.testing.assert_frame_equal(before, after)
     second = live_release.visible_ratings(database, room.now, 2, "export")
@@ -188,8 +186,7 @@ def test_a_round_opened_again_changes_only_when_five_people_change(database):
     room = held(database)
     room.go("feedback_1", "round_1")
     assert live_release.visible_ratings(database, room.now, 1, "facilitator").empty
-    for person in range(4):
-        room.rate(person, 9)
+    room.rate_all(dict.fromkeys(range(4), 9))
     shown = live_release.visible_ratings(database, room.go("feedback_1"), 1, "facilitator")
     assert set(shown["value"]) == {5.0}
     room.go("round_1")
@@ -200,8 +197,7 @@ def test_a_round_opened_again_changes_only_when_five_people_change(database):
 
 def test_too_few_people_are_not_shown_to_anybody(database):
     room = room_with(database, 4, "round_1")
-    for person in range(4):
-        room.rate(person, 5)
+    room.rate_all(dict.fromkeys(range(4), 5))
     found = room.go("feedback_1")
     assert live_release.visible_ratings(database, found, 1, "facilitator").empty
 
@@ -211,8 +207,7 @@ def test_small_groups_reach_nobody_under_their_name(database):
     for group, count in zip(GROUPS, (6, 2, 7, 6), strict=True):
         room.join(count, group)
     room.go("round_1")
-    for person in range(21):
-        room.rate(person, 5)
+    room.rate_all(dict.fromkeys(range(21), 5))
     shown = live_release.visible_ratings(database, room.go("feedback_1"), 1, "report")
     groups = shown.groupby("stakeholder_group")["rater"].nunique().to_dict()
     assert groups == {"combined": 8, "public": 7, "science": 6}
@@ -222,8 +217,7 @@ def test_a_question_few_answered_is_left_out(database):
     room = held(database)
     few = [room.needs[0]]
     room.needs = [live_needs_added(room)]
-    for person in range(4):
-        room.rate(person, 7)
+    room.rate_all(dict.fromkeys(range(4), 7))
     shown = live_release.visible_ratings(database, room.go("feedback_1"), 1, "facilitator")
     assert few[0] in set(shown["need"])
     assert room.needs[0] not in set(shown["need"])
@@ -238,10 +232,8 @@ def live_needs_added(room):
 
 def test_reasons_are_told_by_side_and_never_by_writer(database):
     room = room_with(database, 12, "round_1")
-    for person in range(12):
-        room.rate(
-            person, 1 if person == 0 else 9 if person == 1 else 5, reason=f"причина {person}", needs=room.needs[:1]
-        )
+    values = {0: 1, 1: 9} | dict.fromkeys(range(2, 12), 5)
+    room.rate_all(values, {person: f"причина {person}" for person in range(12)}, room.needs[:1])
     reasons = live_release.visible_reasons(database, room.go("feedback_1"), 1, "phone")
     sides = dict(zip(reasons["text"], reasons["side"], strict=True))
     assert (sides["причина 0"], sides["причина 1"], sides["причина 5"]) == ("low", "high", "middle")
@@ -250,8 +242,7 @@ def test_reasons_are_told_by_side_and_never_by_writer(database):
 
 def test_attendance_and_response_are_counted_by_group(database):
     room = room_with(database, 8, "round_1")
-    for person in range(5):
-        room.rate(person, 5)
+    room.rate_all(dict.fromkeys(range(5), 5))
     counts = live_release.response(database, room.id, 1)
     assert counts["joined"].tolist() == [2, 2, 2, 2]
     assert counts["phone"].tolist() == [2, 1, 1, 1]

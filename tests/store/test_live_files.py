@@ -25,8 +25,9 @@ def elsewhere(tmp_path):
 
 def held(database, *stages):
     room = room_with(database, 20, "round_1")
-    for person in range(20):
-        room.rate(person, 1 + person % 9, reason=f"причина {person}")
+    room.rate_all(
+        {person: 1 + person % 9 for person in range(20)}, {person: f"причина {person}" for person in range(20)}
+    )
     room.go("feedback_1", *stages)
     return room
 
@@ -66,8 +67,7 @@ def test_a_session_moves_to_another_installation_whole(database, elsewhere, stag
 
 def test_an_open_round_stays_sealed_in_the_file(database):
     room = held(database, "round_2")
-    for person in range(20):
-        room.rate(person, 9)
+    room.rate_all(dict.fromkeys(range(20), 9))
     content = session_file.read(live_files.export_session(database, room.id))
     assert set(content.ratings["round"]) == {1}
 

@@ -42,8 +42,7 @@ def test_a_session_that_cannot_be_held_is_not_started(database, change):
 
 def test_a_copy_takes_method_and_needs_along_and_nothing_of_people(database):
     room = room_with(database, 12, "round_1")
-    for person in range(12):
-        room.rate(person, 5)
+    room.rate_all(dict.fromkeys(range(12), 5))
     live_stage_moved = room.go("merge")
     assert live_stage_moved.stage.kind == "merge"
     live_needs.set_state(database, room.id, [room.needs[0]], "hidden")
@@ -163,8 +162,7 @@ def test_there_is_an_end_to_taking_back(database):
 
 def test_taking_back_the_end_of_a_round_remembers_that_it_was_seen(database):
     room = room_with(database, 12, "round_1")
-    for person in range(12):
-        room.rate(person, 5)
+    room.rate_all(dict.fromkeys(range(12), 5))
     room.go("feedback_1")
     live_undo.undo(database, room.id)
     found = room.now
@@ -260,8 +258,7 @@ def test_the_journal_tells_steps_and_never_who_voted_what(database):
     room = room_with(database, 6, "collect")
     room.propose("Питьевая вода")
     room.go("round_1")
-    for person in range(6):
-        room.rate(person, 5, reason="потому что")
+    room.rate_all(dict.fromkeys(range(6), 5), dict.fromkeys(range(6), "потому что"))
     room.go("feedback_1", "closed")
     assert journal.verify(database).intact
     written = " ".join(
@@ -275,7 +272,6 @@ def test_the_journal_tells_steps_and_never_who_voted_what(database):
 
 def test_sessions_do_not_know_each_other(database):
     room, other = room_with(database, 6, "round_1"), room_with(database, 6, "round_1")
-    for person in range(6):
-        room.rate(person, 5)
+    room.rate_all(dict.fromkeys(range(6), 5))
     assert live_session(database, other.id).life.method_locked is False
     assert room.tag(0) != other.tag(0)

@@ -18,8 +18,9 @@ LATER = HELD + timedelta(days=400)
 def room(database: Database):
     """A session that was rated, with reasons, and then forgotten by everybody."""
     found = room_with(database, 12, "collect", "merge", "round_1")
-    for person in range(12):
-        found.rate(person, 1 + person % 9, reason=f"because of {person}")
+    found.rate_all(
+        {person: 1 + person % 9 for person in range(12)}, {person: f"because of {person}" for person in range(12)}
+    )
     found.go("feedback_1")
     staff.add(database, "aliya", name="Aliya", role="administrator")
     return found
