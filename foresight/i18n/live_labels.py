@@ -51,6 +51,12 @@ STEPS = {
     "need_accepted": "need shown",
     "needs_merged": "needs merged",
     "need_split": "need split",
+    "code_renewed": "new code",
+    "tokens_made": "slips made",
+    "token_released": "slip may be used again",
+    "spotlight_moved": "need on the wall",
+    "paper_typed": "paper ballot typed in",
+    "paper_counted": "paper ballot counted",
 }
 NEED_STATES = {
     "proposed": "waiting",

@@ -36,6 +36,11 @@ def voter_tag(key: bytes, secret: str) -> str:
     return _mark(key, "ballot", secret)
 
 
+def paper_tag(key: bytes, number: int) -> str:
+    """Tag of the paper ballots with this printed number."""
+    return voter_tag(key, f"paper {number}")
+
+
 def author_mark(key: bytes, secret: str) -> str:
     """Mark of a participant's proposals; it does not lead to the ballots."""
     return _mark(key, "proposal", secret)

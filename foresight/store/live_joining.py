@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from foresight.problems import Problem
@@ -24,8 +23,9 @@ from foresight.store.live_session import (
     live_session,
     refuse_closed,
 )
+from foresight.store.live_undo import remember
 from foresight.store.sessions.session import STAKEHOLDER_GROUPS, note_change
-from foresight.store.texts import clean_text, one_of
+from foresight.store.texts import one_of
 
 MINUTES = 5
 # A whole room behind one address may mistype; a right code passes until the second limit, a link always.
@@ -33,7 +33,6 @@ WRONG_PER_SOURCE = 30
 WRONG_PER_SOURCE_AT_ALL = 1_000
 WRONG_AT_ALL = 10_000
 EVERYBODY = "everybody"
-MOST_TOKENS = 2_000
 
 
 class TooMany(Problem):
@@ -86,6 +85,7 @@ def renew_code(database: Database, session: str, *, actor: str = "local") -> str
     def renew(transaction: Transaction) -> str:
         found = live_session(transaction, session, with_needs=False)
         refuse_closed(found)
+        remember(transaction, found, "code_renewed", besides={"code": _code_of(transaction, session)})
         code = join_codes.derived_code(key, session, found.code_generation + 1)
         transaction.execute(
             """
@@ -99,6 +99,14 @@ def renew_code(database: Database, session: str, *, actor: str = "local") -> str
         return code
 
     return database.write(renew)
+
+
+def _code_of(transaction: Transaction, session: str) -> list:
+    return list(
+        transaction.read(
+            "select code_hash, code_generation, code_expires_on from live_session where session = $1", [session]
+        )[0]
+    )
 
 
 def _source_hash(database: Database, address: str) -> str:
@@ -298,74 +306,3 @@ def leave(database: Database, session: str, secret: str) -> None:
         )
 
     database.write(let_go)
-
-
-def make_tokens(
-    database: Database, session: str, people: Mapping[str, int], *, actor: str = "local"
-) -> list[tuple[int, str, str]]:
-    """Make one-time codes to print; only their hashes are kept, so they can be printed once.
-
-    Parameters
-    ----------
-    database : Database
-    session : str
-    people : mapping of stakeholder group to number of codes
-
-    Returns
-    -------
-    list of (number, group, code)
-    """
-    for group, count in people.items():
-        one_of(group, "stakeholder group", STAKEHOLDER_GROUPS)
-        if count < 0:
-            raise Problem("the number of slips must not be negative: {count}", count=count)
-    wanted = [group for group in STAKEHOLDER_GROUPS for _ in range(int(people.get(group, 0)))]
-    if not 1 <= len(wanted) <= MOST_TOKENS:
-        raise Problem("from 1 to {most} slips are made at once, not {count}", most=MOST_TOKENS, count=len(wanted))
-    codes = [join_codes.new_code(secrets.choice, join_codes.TOKEN_LENGTH) for _ in wanted]
-
-    def make(transaction: Transaction) -> list[tuple[int, str, str]]:
-        refuse_closed(live_session(transaction, session, with_needs=False))
-        last = int(transaction.value("select max(number) from live_token where session = $1", [session]) or 0)
-        numbers = list(range(last + 1, last + 1 + len(wanted)))
-        transaction.execute(
-            """
-            insert into live_token (session, number, token_hash, stakeholder_group, used, answered_round)
-            select $1::varchar, unnest($2::integer[]), unnest($3::varchar[]), unnest($4::varchar[]), false, 0
-            """,
-            [session, numbers, [join_codes.code_hash(code) for code in codes], wanted],
-        )
-        note_change(transaction, actor, "tokens_made", session, dict(people))
-        transaction.touch(count_topic(session))
-        return list(zip(numbers, wanted, codes, strict=True))
-
-    return database.write(make)
-
-
-def release_token(database: Database, session: str, number: int, *, actor: str = "local") -> None:
-    """Let a slip be used once more, for a lost phone; the new phone goes on with the same ballots."""
-
-    def release(transaction: Transaction) -> None:
-        refuse_closed(live_session(transaction, session, with_needs=False))
-        if not transaction.execute(
-            "update live_token set used = false where session = $1 and number = $2 and used", [session, int(number)]
-        ):
-            raise Problem("the slip {number} has not been used", number=number)
-        note_change(transaction, actor, "token_released", session, {"number": int(number)})
-        transaction.touch(count_topic(session))
-
-    database.write(release)
-
-
-def reminders(reader: Reading, session: str, number: int) -> list[tuple[int, str, bool]]:
-    """Return the slips that have not answered a round: number, group, and whether the slip was used at all."""
-    return [
-        (int(slip), str(group), bool(used))
-        for slip, group, used in reader.read(
-            """
-            select number, stakeholder_group, used from live_token where session = $1 and answered_round < $2
-            order by number
-            """,
-            [clean_text(session, "session", longest=200), number],
-        )
-    ]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from foresight.problems import Problem
 from foresight.sessions.ballots import check_open
-from foresight.sessions.voter_tags import voter_tag
+from foresight.sessions.voter_tags import paper_tag
 from foresight.store import clock
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
 from foresight.store.live_ballots import Submission, cast, rules_of
 from foresight.store.live_session import count_topic, live_session
+from foresight.store.live_undo import remember
 from foresight.store.sessions.session import STAKEHOLDER_GROUPS, note_change
 from foresight.store.texts import clean_text, from_json, one_of, to_json
 
@@ -94,6 +95,7 @@ def type_in(
             for ballot in ballots
         }
         where = [session, found.stage.round, int(number)]
+        besides = {"paper": where[1:]}
         content = to_json({"group": group, "answers": plain})
         if entry == 2:
             first = transaction.read(
@@ -104,10 +106,11 @@ def type_in(
             differences = _differences(from_json(first[0][0]), from_json(content))
             if differences:
                 return Typed("different", differences)
+            remember(transaction, found, "paper_counted", besides=besides)
             sent = Submission(
                 session=session,
                 round=found.stage.round,
-                tag=voter_tag(found.voter_key, f"paper {int(number)}"),
+                tag=paper_tag(found.voter_key, int(number)),
                 stakeholder_group=group,
                 ballots=ballots,
                 version=found.version,
@@ -122,6 +125,8 @@ def type_in(
                 "update live_paper set answers = '' where session = $1 and round = $2 and number = $3", where
             )
             note_change(transaction, actor, "paper_counted", session, {"round": found.stage.round})
+        else:
+            remember(transaction, found, "paper_typed", besides=besides)
         transaction.execute(
             """
             insert into live_paper (session, round, number, entry, stakeholder_group, answers, typed_by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
 from foresight.store.live_session import count_topic, live_session, refuse_closed
+from foresight.store.live_undo import remember
 
 
 def spotlight(reader: Reading, session: str) -> str:
@@ -20,6 +21,10 @@ def put_spotlight(database: Database, session: str, need: str) -> None:
         refuse_closed(found)
         if need:
             found.need(need)
+        earlier = spotlight(transaction, session)
+        if earlier == need:
+            return
+        remember(transaction, found, "spotlight_moved", besides={"spotlight": earlier})
         transaction.execute(
             """
             insert into live_spotlight (session, need) values ($1, $2)

@@ -24,7 +24,7 @@ from foresight.store.live_session import (
     save_life,
     stored_method,
 )
-from foresight.store.live_undo import remember
+from foresight.store.live_undo import remember, settle_papers
 from foresight.store.sessions.session import LONGEST_TITLE, note_change
 from foresight.store.texts import clean_text, one_of, to_json
 
@@ -73,6 +73,7 @@ def move_stage(
         }
         if outcomes:
             detail["ballots"] = outcomes
+            settle_papers(transaction, session)
         save_life(transaction, session, life)
         if target.kind == "closed":
             detail["closed"] = close_for_good(transaction, replace(found, life=life))

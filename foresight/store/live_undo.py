@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foresight.problems import Problem
 from foresight.sessions import stages
 from foresight.sessions.needs import Need
 from foresight.sessions.stages import Life
+from foresight.sessions.voter_tags import paper_tag
 from foresight.store import clock
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
-from foresight.store.live_session import LiveSession, live_session, read_method, save_life, stored_method
+from foresight.store.live_session import LiveSession, count_topic, live_session, read_method, save_life, stored_method
 from foresight.store.sessions.session import note_change
 from foresight.store.texts import from_json, to_json
 
@@ -20,7 +21,13 @@ DEEPEST = 50
 
 
 def remember(
-    transaction: Transaction, found: LiveSession, action: str, *, needs: Sequence[Need] = (), added: Sequence[str] = ()
+    transaction: Transaction,
+    found: LiveSession,
+    action: str,
+    *,
+    needs: Sequence[Need] = (),
+    added: Sequence[str] = (),
+    besides: Mapping[str, object] | None = None,
 ) -> None:
     """Keep how things stood before a step, within the change that makes the step.
 
@@ -35,6 +42,8 @@ def remember(
         Needs as they were before.
     added : sequence of str
         Needs that the step makes.
+    besides : mapping, optional
+        What else the step changes, by the names of ``_BESIDES``; never what anybody answered.
     """
     earlier = {
         "life": found.life.as_dict(),
@@ -44,6 +53,7 @@ def remember(
         "title": found.title,
         "needs": [_plain(need) for need in needs],
         "added": list(added),
+        "besides": dict(besides or {}),
     }
     last = transaction.value("select max(number) from live_undo where session = $1", [found.id]) or 0
     transaction.execute(
@@ -99,6 +109,8 @@ def undo(database: Database, session: str, *, actor: str = "local") -> str:
         number, action, content = rows[0]
         earlier = from_json(content)
         _put_needs_back(transaction, earlier)
+        for name, before in earlier.get("besides", {}).items():
+            _BESIDES[name](transaction, found, before)
         if not found.life.method_locked:
             method = read_method(earlier["method"])
             transaction.execute(
@@ -154,3 +166,59 @@ def _put_needs_back(transaction: Transaction, earlier: dict) -> None:
         else:
             transaction.execute("delete from live_need where need = $1", [need])
             transaction.execute("delete from need where id = $1", [need])
+
+
+def settle_papers(transaction: Transaction, session: str) -> None:
+    """Let the paper ballots of a round stay once the round was shown: one fewer would tell what was on it."""
+    transaction.execute(
+        "delete from live_undo where session = $1 and action in ('paper_typed', 'paper_counted')", [session]
+    )
+
+
+def _put_spotlight_back(transaction: Transaction, found: LiveSession, need: str) -> None:
+    transaction.execute("update live_spotlight set need = $2 where session = $1", [found.id, need])
+
+
+def _put_code_back(transaction: Transaction, found: LiveSession, code: list) -> None:
+    transaction.execute(
+        "update live_session set code_hash = $2, code_generation = $3, code_expires_on = $4 where session = $1",
+        [found.id, *code],
+    )
+
+
+def _take_slips_back(transaction: Transaction, found: LiveSession, numbers: list[int]) -> None:
+    # Whoever came in with one of them meanwhile stays in.
+    transaction.execute(
+        "delete from live_token where session = $1 and not used and number = any($2)", [found.id, numbers]
+    )
+    transaction.touch(count_topic(found.id))
+
+
+def _spend_slip_again(transaction: Transaction, found: LiveSession, number: int) -> None:
+    transaction.execute("update live_token set used = true where session = $1 and number = $2", [found.id, number])
+    transaction.touch(count_topic(found.id))
+
+
+def _take_paper_back(transaction: Transaction, found: LiveSession, where: list[int]) -> None:
+    """Forget a paper ballot as if it had not been typed in yet; the paper itself is still there."""
+    held, number = where
+    tag = paper_tag(found.voter_key, number)
+    transaction.execute(
+        "delete from live_paper where session = $1 and round = $2 and number = $3", [found.id, held, number]
+    )
+    transaction.execute(
+        "delete from live_ballot where session = $1 and round = $2 and voter_tag = $3", [found.id, held, tag]
+    )
+    transaction.execute(
+        "delete from live_voter where session = $1 and round = $2 and voter_tag = $3", [found.id, held, tag]
+    )
+    transaction.touch(count_topic(found.id))
+
+
+_BESIDES = {
+    "spotlight": _put_spotlight_back,
+    "code": _put_code_back,
+    "slips": _take_slips_back,
+    "released": _spend_slip_again,
+    "paper": _take_paper_back,
+}

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from foresight.store import live_joining
+from foresight.store import live_joining, live_slips
 from tests.phone.conftest import Phone, text_of
 from tests.store.live_room import room_with
 
@@ -136,7 +136,7 @@ def test_a_group_that_does_not_exist_is_told_in_the_phones_language(phone, room,
 
 def test_the_screen_says_which_mode_is_in_force_and_a_slip_works_once(database, server):
     strict = room_with(database, 0, template="remote_delphi")
-    (_, _, token), *_ = live_joining.make_tokens(database, strict.id, {"science": 2})
+    (_, _, token), *_ = live_slips.make_tokens(database, strict.id, {"science": 2})
     link = live_joining.join_link(database, strict.now)
     with Phone(server.address) as phone, Phone(server.address) as thief:
         page = phone.get(f"/j/{link}?t={token}&l=en")

@@ -10,7 +10,7 @@ from foresight.reports import room_papers
 from foresight.sessions import needs
 from foresight.sessions.method import Method, Question
 from foresight.sessions.stages import Stage
-from foresight.store import live_joining, live_needs, live_stage, live_start
+from foresight.store import live_needs, live_slips, live_stage, live_start
 from foresight.store.database import Database
 from foresight.store.live_session import live_session
 
@@ -58,7 +58,7 @@ def test_the_sheet_for_the_wall_is_one_page_with_code_address_and_the_title_as_w
 
 
 def test_every_slip_carries_its_own_code_group_and_number(database, found):
-    tokens = live_joining.make_tokens(database, found.id, {"science": 7, "public": 4})
+    tokens = live_slips.make_tokens(database, found.id, {"science": 7, "public": 4})
     pdf = room_papers.slips(found, language("kk"), tokens, link="http://x/j/LINK", address="x/join")
     text = words(pdf)
     for number, _, code in tokens:

@@ -10,7 +10,7 @@ import pytest
 
 from foresight.problems import Problem
 from foresight.sessions.join_codes import code_hash, derived_code
-from foresight.store import clock, live_ballots, live_joining, live_keys, live_start
+from foresight.store import clock, live_ballots, live_joining, live_keys, live_slips, live_start
 from foresight.store.database import Database
 from foresight.store.live_joining import TooMany
 from tests.store.live_room import room_with
@@ -37,7 +37,7 @@ def test_the_database_holds_hashes_only(database):
     code, link = live_joining.join_code(database, room.now), live_joining.join_link(database, room.now)
     (row,) = database.read("select code_hash, link_hash from live_session where session = $1", [room.id])
     assert row == (code_hash(code), code_hash(link))
-    tokens = live_joining.make_tokens(database, room.id, {"science": 2})
+    tokens = live_slips.make_tokens(database, room.id, {"science": 2})
     kept = database.read("select token_hash from live_token where session = $1", [room.id])
     assert not {token for _, _, token in tokens} & {hashed for (hashed,) in kept}
 
@@ -135,7 +135,7 @@ def test_nobody_enters_a_draft_or_a_closed_session(database):
 @pytest.fixture
 def strict(database):
     room = room_with(database, 0, template="remote_delphi")
-    return room, live_joining.make_tokens(database, room.id, {"science": 3, "public": 2})
+    return room, live_slips.make_tokens(database, room.id, {"science": 3, "public": 2})
 
 
 def test_a_slip_says_the_group_and_works_once(database, strict):
@@ -172,14 +172,14 @@ def test_a_lost_phone_is_replaced_without_a_second_vote(database, strict):
     room.people = [(first, group)]
     room.go("round_1")
     room.rate(0, 3)
-    live_joining.release_token(database, room.id, number)
+    live_slips.release_token(database, room.id, number)
     _, second = live_joining.enter(database, room.id, "new phone", group="", language="ru", token=code)
     room.people = [(second, group)]
     assert live_ballots.own_answers(database, room.id, 1, room.tag(0))[room.needs[0]]["relevance"] == "3"
     room.rate(0, 9)
     assert database.value("select count(*) from live_voter where session = $1", [room.id]) == 1
     with pytest.raises(Problem, match="not been used"):
-        live_joining.release_token(database, room.id, tokens[1][0])
+        live_slips.release_token(database, room.id, tokens[1][0])
 
 
 def test_reminders_name_slips_and_never_people(database, strict):
@@ -187,10 +187,10 @@ def test_reminders_name_slips_and_never_people(database, strict):
     made, kept = live_joining.enter(database, room.id, "phone", group="", language="ru", token=tokens[0][2])
     room.people = [(kept, made.stakeholder_group)]
     room.go("round_1")
-    assert len(live_joining.reminders(database, room.id, 1)) == 5
+    assert len(live_slips.reminders(database, room.id, 1)) == 5
     sent = room.submission(0, {room.needs[0]: {"answers": {"relevance": 5}}})
     live_ballots.cast_one(database, replace(sent, token_number=made.token_number))
-    left = live_joining.reminders(database, room.id, 1)
+    left = live_slips.reminders(database, room.id, 1)
     assert [number for number, _, _ in left] == [number for number, _, _ in tokens if number != made.token_number]
     assert {used for _, _, used in left} == {False}
 
@@ -199,7 +199,7 @@ def test_reminders_name_slips_and_never_people(database, strict):
 def test_slips_that_cannot_be_made(database, people):
     room = room_with(database, 0)
     with pytest.raises(Problem):
-        live_joining.make_tokens(database, room.id, people)
+        live_slips.make_tokens(database, room.id, people)
 
 
 def test_the_key_of_the_installation_is_a_file_only_its_owner_reads(tmp_path, monkeypatch):

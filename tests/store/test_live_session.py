@@ -9,7 +9,18 @@ from foresight.problems import Problem
 from foresight.sessions import needs
 from foresight.sessions.method import Method, Question
 from foresight.sessions.stages import Stage
-from foresight.store import journal, live_needs, live_spotlight, live_stage, live_start, live_undo, sessions
+from foresight.store import (
+    journal,
+    live_joining,
+    live_needs,
+    live_paper,
+    live_slips,
+    live_spotlight,
+    live_stage,
+    live_start,
+    live_undo,
+    sessions,
+)
 from foresight.store.live_session import is_live, list_live_sessions, live_session, needs_topic, topic
 from foresight.store.sessions import get_session
 from tests.store.live_room import room_with
@@ -149,6 +160,64 @@ def test_everything_the_facilitator_does_can_be_taken_back(database):
     room.go("weights")
     live_undo.undo(database, room.id)
     assert room.now.stage.kind == "merge"
+
+
+def test_a_new_code_slips_and_the_need_on_the_wall_can_be_taken_back(database):
+    room = room_with(database, 4, "lobby")
+    code = live_joining.join_code(database, room.now)
+    live_joining.renew_code(database, room.id)
+    assert live_joining.join_code(database, room.now) != code
+    assert live_undo.undo(database, room.id) == "code_renewed"
+    assert live_joining.join_code(database, room.now) == code
+
+    live_stage.change_settings(database, room.id, mode="tokens")
+    (_, _, used), *_ = live_slips.make_tokens(database, room.id, {"science": 3})
+    live_joining.enter(database, room.id, "a-phone", group="", language="kk", token=used)
+    live_slips.release_token(database, room.id, 1)
+    assert [slip for slip, _, in_use in live_slips.reminders(database, room.id, 1) if in_use] == []
+    assert live_undo.undo(database, room.id) == "token_released"
+    assert [slip for slip, _, in_use in live_slips.reminders(database, room.id, 1) if in_use] == [1]
+    assert live_undo.undo(database, room.id) == "tokens_made"
+    assert [slip for slip, _, _ in live_slips.reminders(database, room.id, 1)] == [1], "who came with it stays"
+
+    first, second, *_ = room.needs
+    for need in (first, second, second):
+        live_spotlight.put_spotlight(database, room.id, need)
+    for expected in (first, ""):
+        assert live_undo.undo(database, room.id) == "spotlight_moved"
+        assert live_spotlight.spotlight(database, room.id) == expected
+
+
+def test_a_paper_ballot_can_be_taken_back_until_its_round_is_shown(database):
+    room = room_with(database, 12, "round_1")
+    questions = [question.code for question in room.now.method.questions]
+    sheet = {room.needs[0]: dict.fromkeys(questions, "7")}
+
+    def type_in(entry):
+        live_paper.type_in(database, room.id, number=31, stakeholder_group="public", answers=sheet, entry=entry)
+
+    def counted():
+        return database.value("select count(*) from live_ballot where session = $1", [room.id])
+
+    type_in(1)
+    assert live_undo.undo(database, room.id) == "paper_typed"
+    assert live_paper.papers(database, room.id, 1) == []
+    type_in(1)
+    type_in(2)
+    assert (live_paper.papers(database, room.id, 1), counted()) == ([(31, "public", True)], len(questions))
+    assert live_undo.undo(database, room.id) == "paper_counted"
+    assert (live_paper.papers(database, room.id, 1), counted()) == ([], 0)
+    assert database.value("select count(*) from live_voter where session = $1", [room.id]) == 0
+
+    type_in(1)
+    type_in(2)
+    kept = database.read("select earlier from live_undo where session = $1", [room.id])
+    assert not any(f'"{room.needs[0]}":{{' in content for (content,) in kept), "nobody's answers are remembered"
+    room.rate_all(dict.fromkeys(range(12), 5))
+    room.go("feedback_1")
+    live_undo.undo(database, room.id)
+    assert live_undo.last_step(database, room.id) == "stage_moved", "the room has seen what was on it"
+    assert live_paper.papers(database, room.id, 1) == [(31, "public", True)]
 
 
 def test_there_is_an_end_to_taking_back(database):

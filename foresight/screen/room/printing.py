@@ -14,7 +14,7 @@ from foresight.screen.language import text as _
 from foresight.screen.room import reading
 from foresight.screen.room.choice import PROBLEM, attempt
 from foresight.sessions.stages import allows
-from foresight.store import live_joining, settings
+from foresight.store import live_joining, live_slips, settings
 from foresight.store.live_session import LiveSession
 from foresight.store.sessions.session import STAKEHOLDER_GROUPS
 
@@ -28,7 +28,7 @@ def _renew(session: str) -> None:
 
 def _make_slips(session: str) -> None:
     people = {group: int(st.session_state.get(f"slips_{group}", 0)) for group in STAKEHOLDER_GROUPS}
-    made = attempt(live_joining.make_tokens, resources.database(), session, people)
+    made = attempt(live_slips.make_tokens, resources.database(), session, people)
     if made is not None:
         found, language = reading.live(session), current()
         address = reading.phone_address().partition("://")[2] + "/join"
@@ -39,7 +39,7 @@ def _make_slips(session: str) -> None:
 
 
 def _release(session: str) -> None:
-    attempt(live_joining.release_token, resources.database(), session, int(st.session_state.get("slip_number", 0)))
+    attempt(live_slips.release_token, resources.database(), session, int(st.session_state.get("slip_number", 0)))
 
 
 def _keep_address() -> None:
@@ -132,7 +132,7 @@ def _slips(found: LiveSession, language: Language) -> None:
 
 def _reminders(found: LiveSession, language: Language) -> None:
     number = max(1, found.stage.round or found.life.started)
-    rows = live_joining.reminders(resources.database(), found.id, number)
+    rows = live_slips.reminders(resources.database(), found.id, number)
     st.markdown(f"**{_('Slips that have not answered round {round}', round=number)}**")
     if not rows:
         st.success(_("Every slip has answered."), icon=":material/done_all:")
