@@ -170,6 +170,7 @@ DATA_SECTIONS = {
     "figures": "the official figures",
     "choices": "how the targets are counted",
     "recorded": "what was recorded",
+    "initiatives": "the initiatives",
 }
 FOLLOW_UP_LABELS: dict[str, dict[str, str]] = {
     "initiative_step": STEPS,

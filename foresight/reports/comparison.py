@@ -172,21 +172,26 @@ def _money(runs: list[Mapping], names: list[str], language: Language) -> object:
 
 
 def _binding(runs: list[Mapping], names: list[str], language: Language) -> object:
-    rows = []
-    for cause in BINDING:
-        shares = [run["binding"][instrument][cause] for run in runs for instrument in INSTRUMENTS]
-        if any(share >= 0.005 for share in shares):
-            rows.append((language.label("binding", cause), *(language.percent(share) for share in shares)))
+    causes = [
+        cause
+        for cause in BINDING
+        if any(run["binding"][instrument][cause] >= 0.005 for run in runs for instrument in INSTRUMENTS)
+    ]
     return table(
         [
-            Column(language.text("Cause"), 2.4),
-            *(
-                Column(f"{name}: {language.label('instrument', instrument)}", 1.5, "right")
-                for name in names
-                for instrument in INSTRUMENTS
-            ),
+            Column(language.text("Scenario"), 2.0),
+            Column(language.text("Instrument"), 1.6),
+            *(Column(language.label("binding", cause), 1.0, "right") for cause in causes),
         ],
-        rows,
+        [
+            (
+                name,
+                language.label("instrument", instrument),
+                *(language.percent(run["binding"][instrument][cause]) for cause in causes),
+            )
+            for name, run in zip(names, runs)
+            for instrument in INSTRUMENTS
+        ],
         note=language.text("Share of regions and futures in which this cause stops one more project."),
         small=True,
     )

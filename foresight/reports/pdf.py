@@ -74,6 +74,15 @@ def to_png(document: Document, dots_per_inch: float = 110.0) -> list[bytes]:
     return [made] if isinstance(made, bytes) else list(made)
 
 
+def chart_png(svg: str, dots_per_inch: float = 220.0) -> bytes:
+    """Draw a chart as a picture with the fonts of the documents, which have every Kazakh letter."""
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg")\n'
+    sources = {"main.typ": page, "chart.svg": svg.encode("utf-8")}
+    with tempfile.TemporaryDirectory() as empty:
+        place = {"root": empty, "package_path": empty, "package_cache_path": empty}
+        return typst.compile(sources, format="png", ppi=dots_per_inch, ignore_system_fonts=True, **place)
+
+
 def page_count(pdf: bytes) -> int:
     """Count the pages of a PDF that `to_pdf` made."""
     return len(re.findall(rb"/Type\s*/Page\b", pdf))

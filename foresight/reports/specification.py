@@ -79,7 +79,11 @@ def specification(facts: Mapping, language: Language, mark: Mark, made_on: dt.da
         *trace_blocks(trace["kept"], language),
         Heading(language.text("Signatures")),
         Signatures(
-            ((language.text("For the region"), ""), (language.text("For the science council"), ""), ("", "")),
+            (
+                (language.text("For the region"), ""),
+                (language.text("For the science council"), ""),
+                (language.text("For the Academy of Sciences"), ""),
+            ),
         ),
         *hash_block(mark, language),
     ]
