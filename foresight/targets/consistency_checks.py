@@ -85,7 +85,8 @@ class ConsistencyFigures:
     targets : mapping
         (indicator, year) to target; years without a target are left out.
     rd_expenditure, public_rd, local_budget : float
-        GERD, R&D from the republican budget and local-budget R&D of the base year, mln KZT.
+        GERD, R&D from the republican budget and local-budget R&D of the base year, mln KZT; what is zero or not
+        known (NaN) is compared with nothing.
     regional_budgets : tuple of float
         Published local-budget R&D by region, mln KZT.
     history : tuple of (int, float, float)
@@ -126,7 +127,10 @@ class ConsistencyFigures:
     base_year: int = field(default=BASE_YEAR)
 
     def __post_init__(self) -> None:
-        for name in ("rd_expenditure", "local_budget", "grant_cost", "programme_cost"):
+        for name in ("rd_expenditure", "local_budget"):
+            if getattr(self, name) < 0:
+                raise Problem("{name} must not be negative, but is {value}", name=name, value=getattr(self, name))
+        for name in ("grant_cost", "programme_cost"):
             if not getattr(self, name) > 0:
                 raise Problem("{name} must be positive, not {value}", name=name, value=getattr(self, name))
         for name in ("grant_share", "programme_share"):
@@ -178,11 +182,13 @@ def share_of_expenditure(figures: ConsistencyFigures) -> list[Finding]:
     if not shares:
         return []
     year, share = max(shares.items())
+    years = year - figures.base_year
+    if not (share > 0 and years > 0 and figures.rd_expenditure > 0 and figures.local_budget > 0):
+        return []
     gerd, local = ("gerd", figures.rd_expenditure), ("local_budget", figures.local_budget)
     needed = multiplied("needed_local_money", "mln_kzt", ("target_share", share), gerd)
     today = divided("share_today", "share", local, gerd)
     times = divided("times_today", "times", ("needed_local_money", needed.result), local)
-    years = year - figures.base_year
     growths, steps = {}, [today, needed, times]
     for gerd_growth in GERD_GROWTHS:
         growths[gerd_growth] = growth_needed(times.result, years, gerd_growth)
@@ -203,13 +209,12 @@ def share_of_expenditure(figures: ConsistencyFigures) -> list[Finding]:
 def projects_against_share(figures: ConsistencyFigures) -> list[Finding]:
     """Compare the local money of the planned projects with the local money of the planned share of GERD."""
     shares, projects = figures.series("cofinancing_share"), figures.series("active_projects")
-    years = set(shares) & set(projects)
-    if not years:
+    year = max(set(shares) & set(projects), default=None)
+    if year is None or not figures.rd_expenditure > 0 or not figures.local_budget > 0:
         return []
-    year = max(years)
+    if min(shares[year], projects[year], figures.grant_share) <= 0:
+        return []
     grant = ("grant_share", figures.grant_share), ("grant_cost", figures.grant_cost)
-    if figures.grant_share == 0:
-        return []
     price = multiplied("local_cost_of_a_grant", "mln_kzt", *grant)
     local = multiplied("local_money_of_the_projects", "mln_kzt", ("projects", projects[year]), *grant)
     needed = shares[year] * figures.rd_expenditure
@@ -240,6 +245,8 @@ def projects_against_share(figures: ConsistencyFigures) -> list[Finding]:
 
 def central_money(figures: ConsistencyFigures) -> list[Finding]:
     """Work out what the centre has to add if all local money becomes match."""
+    if not figures.local_budget > 0:
+        return []
     steps, values = [], {}
     for name, share in (("grant", figures.grant_share), ("programme", figures.programme_share)):
         if 0 < share < 1:
@@ -248,7 +255,7 @@ def central_money(figures: ConsistencyFigures) -> list[Finding]:
             steps.append(Step(f"central_money_at_{name}_share", "leverage", terms, values[name], "mln_kzt"))
     if not steps:
         return []
-    known = np.isfinite(figures.public_rd)
+    known = figures.public_rd > 0
     if known:
         most = max(steps, key=lambda step: step.result)
         steps.append(divided("part_of_public_rd", "share", (most.code, most.result), ("public_rd", figures.public_rd)))
@@ -347,17 +354,18 @@ def regions_able_to_pay(figures: ConsistencyFigures) -> list[Finding]:
 
 def local_share_so_far(figures: ConsistencyFigures) -> list[Finding]:
     """Look whether the local share of GERD has been rising or falling."""
-    if len(figures.history) < 2:
+    history = [(year, local, gerd) for year, local, gerd in figures.history if gerd > 0]
+    if len(history) < 2:
         return []
     steps = [
         divided(f"local_share_{year}", "share", ("local_budget", local), ("gerd", gerd))
-        for year, local, gerd in figures.history
+        for year, local, gerd in history
     ]
     first, last = steps[0].result, steps[-1].result
     values = {
-        "first_year": figures.history[0][0],
+        "first_year": history[0][0],
         "first": first,
-        "last_year": figures.history[-1][0],
+        "last_year": history[-1][0],
         "last": last,
         "highest": max(step.result for step in steps),
     }

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from foresight.problems import Problem
 from foresight.statistics.shipped import read_observations
 from foresight.targets.consistency import ConsistencyFigures, consistency_findings, figures_from
+from foresight.targets.indicators import INDICATORS
 from tests.funding.cases import shipped
 
 INPUTS = shipped()
@@ -166,8 +167,46 @@ def test_whatever_the_figures_the_arithmetic_holds(share, projects, gerd, local,
     redo(consistency_findings(figures))
 
 
+def test_a_target_of_zero_is_compared_with_nothing():
+    nothing = {**FIGURES.targets, ("cofinancing_share", 2030): 0.0, ("active_projects", 2030): 0.0}
+    codes = {finding.code for finding in consistency_findings(replace(FIGURES, targets=nothing))}
+    assert not codes & {"share_of_gerd_needs", "projects_far_from_share"}
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 0.01, 2.0, float("nan")]), min_size=3, max_size=3),
+    st.lists(st.sampled_from([0.0, 0.02, 7.0]), min_size=25, max_size=25),
+    st.sampled_from([0.0, 0.05, 1.0]),
+    st.sampled_from([2024, 2026, 2030]),
+)
+@settings(max_examples=60, deadline=None)
+def test_zeros_and_unknown_figures_never_break_the_panel(figures, targets, share, base_year):
+    """No target, no money, no expenditure of a year: fewer findings, each still redone by hand."""
+    places = [(indicator, year) for indicator in INDICATORS for year in range(2026, 2031)]
+    gerd, local, public = figures
+    redo(
+        consistency_findings(
+            ConsistencyFigures(
+                targets=dict(zip(places, targets)),
+                rd_expenditure=gerd,
+                local_budget=local,
+                public_rd=public,
+                regional_budgets=(local,) if local == local else (),
+                history=((2023, 1.0, 0.0), (2024, 0.0, 10.0), (2025, 1.0, 20.0)),
+                grant_share=share,
+                programme_share=share / 10,
+                base_year=base_year,
+                earmark=share,
+                fundable=share,
+            )
+        )
+    )
+
+
 def test_wrong_figures_are_named():
-    with pytest.raises(Problem, match="local_budget must be positive, not 0"):
-        replace(FIGURES, local_budget=0)
+    with pytest.raises(Problem, match="local_budget must not be negative, but is -1"):
+        replace(FIGURES, local_budget=-1)
+    with pytest.raises(Problem, match="grant_cost must be positive, not 0"):
+        replace(FIGURES, grant_cost=0)
     with pytest.raises(Problem, match="grant_share 1.5 is not a share"):
         replace(FIGURES, grant_share=1.5)
