@@ -19,6 +19,8 @@ from foresight.funding.random_streams import Numbers, RandomStreams
 
 CHUNK = 5000
 """Draws worked on at a time: small enough for the processor's cache."""
+KEPT_DRAWS = 20_000
+"""Draws of budgets and pipelines kept at least for three variants: a heat map of few draws meets its own again."""
 
 _BUDGETS = (
     "budget_growth",
@@ -66,6 +68,16 @@ class FirstStage:
     recommendations: np.ndarray
 
 
+def stage_of(path: str) -> str | None:
+    """Return which stage before the rule a path moves: ``budgets``, ``pipeline``, or None."""
+    name = path.removeprefix("parameters.")
+    if name in _BUDGETS or path.endswith(".local_budget"):
+        return "budgets"
+    if name in (*_SESSIONS, *_PIPELINE) or path.endswith(".specifications") or path.startswith("mix.spec"):
+        return "pipeline"
+    return None
+
+
 def first_stage(model: Model, streams: RandomStreams, levels: Levels) -> FirstStage:
     """Return budgets and pipeline; each part is kept as long as nothing that moves it changes."""
 
@@ -83,10 +95,11 @@ def first_stage(model: Model, streams: RandomStreams, levels: Levels) -> FirstSt
         return model.inputs, hold_sessions(model, levels, Numbers(streams, slice(0, streams.draws)))
 
     # What is kept holds its inputs, so that their identity stays their own.
+    most = max(3, KEPT_DRAWS // streams.draws)
     key_of_budgets = key(_BUDGETS, model.budgets, model.local_budget.tobytes())
-    _, budgets, who_has_money = streams.recent("budgets", key_of_budgets, all_budgets)
+    _, budgets, who_has_money = streams.recent("budgets", key_of_budgets, all_budgets, most)
     key_of_sessions = key(_SESSIONS)
-    _, held = streams.recent("sessions", key_of_sessions, all_sessions)
+    _, held = streams.recent("sessions", key_of_sessions, all_sessions, most)
 
     def all_pipelines() -> tuple[np.ndarray, tuple[tuple[slice, Pipeline], ...]]:
         specifications, parts = np.empty(budgets.shape, np.int16), []
@@ -99,7 +112,7 @@ def first_stage(model: Model, streams: RandomStreams, levels: Levels) -> FirstSt
 
     limited = model.choices["limit_pipeline"]
     key_of_pipeline = (key_of_sessions, key(_PIPELINE), who_has_money, limited, model.specifications.tobytes())
-    specifications, parts = streams.recent("pipeline", key_of_pipeline, all_pipelines)
+    specifications, parts = streams.recent("pipeline", key_of_pipeline, all_pipelines, most)
     return FirstStage(parts, budgets, specifications, held.sessions, held.recommendations)
 
 

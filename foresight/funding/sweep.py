@@ -12,7 +12,7 @@ import pandas as pd
 from foresight.funding.closed_forms import best_share
 from foresight.funding.engine import count_projects, simulate
 from foresight.funding.executors import Progress, executor_for, run_tasks
-from foresight.funding.first_stage import FIRST_STAGE
+from foresight.funding.first_stage import stage_of
 from foresight.funding.goal_seek import Goal
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import resolve
@@ -127,7 +127,7 @@ def sweep(
     for axis in (across, down):  # a wrong path or value is named before the long work starts
         for value in axis.values:
             resolve(_with(scenario, [(axis, value)], inputs), inputs)
-    turned = _moves_first_stage(across) and not _moves_first_stage(down)  # budgets are worked out once a row
+    turned = stage_of(across.path) is not None and stage_of(down.path) is None  # budgets are worked out once a row
     inner, outer = (down, across) if turned else (across, down)
     jobs = [(scenario, inputs, inner, outer, value, goal, draws, seed) for value in outer.values]
     with executor_for(executor, workers) as pool:
@@ -153,7 +153,7 @@ def sweep_row(
     """Return probability and mean of one row of the heat map, (across,) each."""
     streams = random_streams(seed, draws, inputs.regions, len(inputs.years))
     t = inputs.years.index(goal.year)
-    batch = _batched(across, inputs)
+    batch = _batched(across, down, inputs)
     if batch is None:
         models = [resolve(_with(scenario, [(down, value), (across, other)], inputs), inputs) for other in across.values]
         counts = np.array([count_projects(model, streams, measure=goal.measure)[t] for model in models])
@@ -175,18 +175,17 @@ def money_kink(scenario: Scenario, inputs: FundingInputs, year: int, *, seed: in
     return best_share(local, central) if local + central > 0 else float("nan")
 
 
-def _batched(axis: Axis, inputs: FundingInputs) -> str | None:
-    """Return the parameter that can vary within one run, or None where every value needs a run of its own."""
-    name = axis.path.removeprefix("parameters.")
-    parameter = _moves_first_stage(axis) and axis.path != name and name in inputs.parameters.series
-    everywhere = not axis.years or tuple(axis.years) == tuple(inputs.years)
+def _batched(across: Axis, down: Axis, inputs: FundingInputs) -> str | None:
+    """Return the parameter that varies within one run, or None where every value has a run of its own.
+
+    Worth it where both axes move the same stage before the rule; otherwise what was worked out for other cells is kept.
+    """
+    name = across.path.removeprefix("parameters.")
+    together = stage_of(across.path) is not None and stage_of(across.path) == stage_of(down.path)
+    parameter = together and across.path != name and name in inputs.parameters.series
+    everywhere = not across.years or tuple(across.years) == tuple(inputs.years)
     fixed = parameter and inputs.parameters[name].role == "fixed"  # durations and lags hold for a whole run
     return name if parameter and everywhere and not fixed else None
-
-
-def _moves_first_stage(axis: Axis) -> bool:
-    """Tell whether an axis moves budgets or the pipeline, which a rule does not."""
-    return axis.path.removeprefix("parameters.") in FIRST_STAGE or axis.path.startswith(("regions.", "mix.spec"))
 
 
 def _with(scenario: Scenario, values: Sequence[tuple[Axis, float]], inputs: FundingInputs) -> Scenario:

@@ -53,7 +53,7 @@ def test_only_the_last_few_stages_are_kept():
     streams = RandomStreams(3, 10, ("A",), 2)
     made = []
     for key in (1, 2, 1, 3, 4, 2):
-        streams.recent(key, lambda key=key: made.append(key), most=3)
+        streams.recent("stage", key, lambda key=key: made.append(key), most=3)
     assert made == [1, 2, 3, 4, 2]
 
 
