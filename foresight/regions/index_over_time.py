@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from foresight.problems import Problem
-from foresight.regions.index_table import SHIPPED_INDICATORS, IndexIndicator, RegionalFigures, index_table
+from foresight.regions.index_table import (
+    SHIPPED_INDICATORS,
+    IndexIndicator,
+    RegionalFigures,
+    index_table,
+    regions_with_a_value,
+)
 from foresight.regions.potential_index import IndexResult, potential_index
 
 POSSIBLE_INDICATORS = (
@@ -33,16 +39,8 @@ EMPHASES: Mapping[str, Mapping[str, float]] = {
 
 def usable_indicators(figures: RegionalFigures, year: int) -> list[tuple[IndexIndicator, int]]:
     """Return the indicators with values in a year, and for how many regions."""
-    found = []
-    for indicator in POSSIBLE_INDICATORS:
-        try:
-            table = index_table(figures, year, [indicator])
-        except Problem:
-            continue
-        count = int(table.values[indicator.name].notna().sum())
-        if count > 1:
-            found.append((indicator, count))
-    return found
+    counted = ((indicator, regions_with_a_value(figures, year, indicator)) for indicator in POSSIBLE_INDICATORS)
+    return [(indicator, count) for indicator, count in counted if count > 1]
 
 
 def starting_points(names: Sequence[str], emphasis: str) -> dict[str, float]:

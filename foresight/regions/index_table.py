@@ -74,6 +74,9 @@ class IndexTable:
     year: int
 
 
+_SPLIT = [code for pair in split_pairs() for code in pair]
+
+
 class RegionalFigures:
     """Observations laid out by region and year, one indicator at a time, with the boundaries they stand on.
 
@@ -99,6 +102,13 @@ class RegionalFigures:
         if year not in values:
             return pd.Series(np.nan, index=list(REGIONS)), pd.Series("missing", index=list(REGIONS))
         return values[year], statuses[year]
+
+    def known(self, indicator: str, year: int) -> set[str]:
+        """Return the regions with a value in a year; none where the indicator is not observed at all."""
+        if indicator not in self._rows:
+            return set()
+        values, _ = self._grids(indicator)
+        return set(values.index[values[year].notna()]) if year in values else set()
 
     def _grids(self, indicator: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         if indicator not in self._rows:
@@ -149,19 +159,27 @@ def index_table(
         number, status = figures.of_year(chosen.indicator, year)
         if chosen.per:
             below, status_below = figures.of_year(chosen.per, year)
-            number = chosen.times * number / below.where(below > 0)
+            number = number / below.where(below > 0)
             status = pd.Series(map(weakest, zip(status, status_below, strict=True)), index=status.index)
-        else:
-            number = chosen.times * number
         if number.notna().sum() < 2:
             raise Problem(
                 "{indicator} has fewer than two regions with a value in {year}", indicator=chosen.name, year=year
             )
-        values[chosen.name], statuses[chosen.name] = number, status
+        values[chosen.name], statuses[chosen.name] = chosen.times * number, status
     table = pd.DataFrame(values)
     if _boundaries_differ(indicators, figures.boundaries, year):
-        table.loc[[code for pair in split_pairs() for code in pair]] = np.nan
+        table.loc[_SPLIT] = np.nan
     return IndexTable(table, pd.DataFrame(statuses), tuple(indicators), year)
+
+
+def regions_with_a_value(figures: RegionalFigures, year: int, chosen: IndexIndicator) -> int:
+    """Count the regions that an indicator of the index has in a year; those of split regions where they may count."""
+    known = figures.known(chosen.indicator, year)
+    if chosen.per:
+        known = known & figures.known(chosen.per, year)
+        if _boundaries_differ([chosen], figures.boundaries, year):
+            known = known - set(_SPLIT)
+    return len(known)
 
 
 def _boundaries_differ(indicators: Sequence[IndexIndicator], boundaries: pd.DataFrame, year: int) -> bool:
