@@ -7,7 +7,7 @@ import streamlit as st
 from foresight.access.identity import LOCAL
 from foresight.problems import Problem
 from foresight.screen import people
-from foresight.screen.elements import show_problem
+from foresight.screen.elements import show_contents, show_problem
 from foresight.screen.language import choose_language, text
 from foresight.screen.pages import PAGES
 
@@ -38,19 +38,16 @@ if reader is None or not reader.may_open(""):
     ).run()
     st.stop()
 
-page = st.navigation(
-    {
-        text(group): [
-            st.Page(
-                entry.script, title=text(entry.title), icon=entry.icon, url_path=entry.path, default=entry.path == ""
-            )
-            for entry in entries
-            if reader.may_open(entry.path)
-        ]
-        for group, entries in PAGES.items()
-        if any(reader.may_open(entry.path) for entry in entries)
-    },
-)
+contents = {
+    text(group): [
+        st.Page(entry.script, title=text(entry.title), icon=entry.icon, url_path=entry.path, default=entry.path == "")
+        for entry in entries
+        if reader.may_open(entry.path)
+    ]
+    for group, entries in PAGES.items()
+}
+page = st.navigation(contents, position="hidden")
+show_contents(contents)
 people.show_reader(reader)
 try:
     page.run()

@@ -92,7 +92,7 @@ st.caption(
         [
             plural("{count} need", "{count} needs", len(needs)),
             plural("{count} ballot", "{count} ballots", int(counts["raters"].sum()) if len(counts) else 0),
-            language.label("stage", session.stage),
+            language.label("stage", session.stage, round=session.round),
         ]
     )
 )

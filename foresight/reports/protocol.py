@@ -98,9 +98,7 @@ def _notices(facts: Mapping, language: Language) -> list[Notice]:
                 language.text(
                     "The session is not closed yet (stage: {stage}). This is an interim protocol; rounds that are not "
                     "over are not in it.",
-                    stage=language.label("stage", session["stage"]).format(round=facts["method"]["rounds_held"])
-                    if session["stage"] not in ("round", "feedback")
-                    else language.label("stage", f"{session['stage']}_{facts['method']['rounds_held']}"),
+                    stage=language.label("stage", session["stage"], round=facts["method"]["rounds_held"]),
                 )
             )
         )

@@ -77,7 +77,7 @@ def sessions_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
         {
             language.text("Day"): [language.date(one.held_on) for one in facts.sessions],
             language.text("Session"): [one.title for one in facts.sessions],
-            language.text("Stage"): [language.label("stage", one.stage) for one in facts.sessions],
+            language.text("Stage"): [language.label("stage", one.stage, round=one.round) for one in facts.sessions],
         }
     )
 

@@ -21,6 +21,24 @@ STATUS_SIGNS = {
 }
 
 
+def show_contents(contents: dict[str, list]) -> None:
+    """List the pages in the sidebar, group by group.
+
+    Streamlit's own list folds with English words and puts the switch of languages out of sight.
+
+    Parameters
+    ----------
+    contents : dict of str to list of StreamlitPage
+        The pages of each group; a group without pages is left out.
+    """
+    with st.sidebar.container(gap="xxsmall"):
+        for group, pages in contents.items():
+            if pages:
+                st.caption(group)
+            for page in pages:
+                st.page_link(page)
+
+
 def page_head(title: str, story: str) -> None:
     """Draw the title, which says the finding, and the one line that says what the page is for."""
     st.title(title, anchor=False)

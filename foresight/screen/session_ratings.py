@@ -89,7 +89,7 @@ def ranking(database: Database, session: Session, language: Language, aggregatio
 
 def session_line(session: Session, language: Language) -> str:
     """Name a session in one line."""
-    stage = language.label("stage", session.stage)
+    stage = language.label("stage", session.stage, round=session.round)
     return (
         f"{language.region(session.region, short=True)} · {language.date(session.held_on)} · {session.title} · {stage}"
     )

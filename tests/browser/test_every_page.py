@@ -37,11 +37,7 @@ def page(browser):
     reader.close()
 
 
-@pytest.mark.parametrize("language", ["ru", "kk"])
-@pytest.mark.parametrize("entry", ENTRIES, ids=[entry.script for entry in ENTRIES])
-def test_a_page_opens_without_an_exception_box(page, furnished_server, entry, language):
-    page.set_viewport_size(WIDE)
-    opened(page, f"{furnished_server}/{entry.path}?lang={language}")
+def without_exception_box(page: Page, entry, language: str) -> None:
     charts_drawn(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
@@ -53,25 +49,34 @@ def test_a_page_opens_without_an_exception_box(page, furnished_server, entry, la
     page.wait_for_selector(SETTLED)
     overflow = page.locator("body").evaluate("body => body.scrollWidth - body.clientWidth")
     assert overflow <= 1, "the page scrolls sideways on a phone"
+    page.set_viewport_size(WIDE)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[entry.script for entry in ENTRIES])
+def test_a_page_opens_without_an_exception_box_and_changes_its_language(page, furnished_server, entry):
+    opened(page, f"{furnished_server}/{entry.path}")
+    without_exception_box(page, entry, "ru")
+    page.get_by_text("Қаз", exact=True).click()
+    page.wait_for_url(re.compile("lang=kk"), timeout=30_000)
+    page.wait_for_selector(SETTLED, timeout=30_000)
+    without_exception_box(page, entry, "kk")
 
 
 def test_the_language_survives_navigation_and_reload(page, furnished_server):
-    page.set_viewport_size(WIDE)
     opened(page, furnished_server)
     russian = page.locator("h1").first.inner_text()
     page.get_by_text("Қаз", exact=True).click()
     expect(page.locator("h1").first).not_to_have_text(russian)
-    page.get_by_test_id("stSidebarNavLink").filter(has_text="Статистика").click()
+    page.get_by_test_id("stPageLink").filter(has_text="Статистика").click()
     expect(page).to_have_url(re.compile("statistics"))
     expect(page.locator("h1").first).to_have_text("Статистика")
     page.wait_for_selector(SETTLED)
     assert "lang=kk" in page.url
     page.reload()
-    expect(page.get_by_test_id("stSidebarNavLink").filter(has_text="сессиялары").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stPageLink").filter(has_text="сессиялары").first).to_be_visible(timeout=30_000)
 
 
 def test_a_session_goes_from_a_need_to_a_specification(page, server):
-    page.set_viewport_size(WIDE)
     opened(page, f"{server}/sessions?lang=en")
     page.get_by_label("Title").fill("Water for the south")
     page.get_by_role("button", name="Start", exact=True).click()

@@ -67,8 +67,8 @@ def test_a_provider_vouches_and_the_store_says_what_the_person_may_do(browser, s
     enter(page, signed_app, PERSON)
     # A name is text, never a link.
     page.get_by_text("Әлия [Қ.](http://127.0.0.1:1)").wait_for(timeout=30_000)
-    assert page.locator('[data-testid="stSidebarNavLink"]').count() > 3
-    assert page.locator('[data-testid="stSidebarNavLink"][href$="/console"]').count() == 0
+    assert page.locator('[data-testid="stSidebar"] [data-testid="stPageLink"]').count() > 3
+    assert page.locator('[data-testid="stSidebar"] a[href$="console"]').count() == 0
     context.close()
 
 
@@ -77,5 +77,5 @@ def test_a_stranger_with_an_account_and_a_claim_of_a_role_sees_nothing(browser, 
     page = context.new_page()
     enter(page, signed_app, "stranger")
     page.locator('[data-testid="stAlert"]').wait_for(timeout=30_000)
-    assert page.locator('[data-testid="stSidebarNavLink"]').count() == 0
+    assert page.locator('[data-testid="stSidebar"] [data-testid="stPageLink"]').count() == 0
     context.close()
