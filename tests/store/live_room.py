@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 
 from foresight.sessions import needs
 from foresight.sessions.stages import Stage
-from foresight.sessions.voter_tags import author_mark, voter_tag
+from foresight.sessions.voter_tags import attendee_mark, author_mark, voter_tag
 from foresight.store import live_ballots, live_joining, live_needs, live_stage, live_start
 from foresight.store.database import Database
+from foresight.store.engine import Transaction
 from foresight.store.live_ballots import Submission
-from foresight.store.live_session import LiveSession, live_session
+from foresight.store.live_session import LiveSession, count_topic, live_session
 
 GROUPS = ("government", "business", "public", "science")
+BEHIND = """
+insert into live_attendee (session, mark, stakeholder_group, language, token_number)
+select $1::varchar, unnest($2::varchar[]), unnest($3::varchar[]), 'ru', 0
+"""
 TITLES = ("Очистка сточных вод", "Тұзданған топырақ", "Прогноз паводков")
 
 
@@ -35,11 +40,19 @@ class Room:
         return self.now
 
     def join(self, count: int, group: str = "") -> None:
-        for number in range(count):
-            secret = f"secret-of-person-{len(self.people)}"
-            chosen = group or GROUPS[number % 4]
-            _, kept = live_joining.enter(self.database, self.id, secret, group=chosen, language="ru")
-            self.people.append((kept, chosen))
+        """Take people in: the first through the door, those behind in one statement, which is much quicker."""
+        coming = [(f"secret-of-person-{len(self.people) + n}", group or GROUPS[n % 4]) for n in range(count)]
+        self.people += coming
+        for secret, chosen in coming[:1]:
+            live_joining.enter(self.database, self.id, secret, group=chosen, language="ru")
+        marks = [attendee_mark(self.id, secret) for secret, _ in coming[1:]]
+
+        def behind(transaction: Transaction) -> None:
+            transaction.execute(BEHIND, [self.id, marks, [chosen for _, chosen in coming[1:]]])
+            transaction.touch(count_topic(self.id))
+
+        if marks:
+            self.database.write(behind)
 
     def propose(self, title: str, person: int = 0, key: str = "") -> str:
         author = author_mark(self.now.voter_key, self.people[person][0])
