@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -28,13 +29,27 @@ sys.stdin.read()
 """
 
 
+@pytest.fixture(scope="module")
+def prepared(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one copy and its manifest, to be copied; it is a DuckDB file whichever engine it was taken from."""
+    folder = tmp_path_factory.mktemp("prepared")
+    with Database.open(shutil.copyfile(empty_file, folder / "store.duckdb"), backups=folder / "backups") as database:
+        figures.load_shipped_figures(database, OBSERVATIONS)
+        backup.back_up(database)
+    return folder / "backups"
+
+
 @pytest.fixture
-def made(database: Database, session: sessions.Session) -> backup.Backup:
+def made(prepared: Path, tmp_path: Path) -> backup.Backup:
+    [copy] = backup.list_backups(shutil.copytree(prepared, tmp_path / "backups"))
+    return copy
+
+
+def test_a_restored_backup_equals_the_store_row_by_row(
+    database: Database, session: sessions.Session, tmp_path: Path
+) -> None:
     figures.load_shipped_figures(database, OBSERVATIONS)
-    return backup.back_up(database)
-
-
-def test_a_restored_backup_equals_the_store_row_by_row(database: Database, made: backup.Backup, tmp_path: Path) -> None:
+    made = backup.back_up(database)
     expected = {table: tables.rows_of(database, table) for table in tables.table_names(database)}
     restored = backup.restore(made.file, tmp_path / "elsewhere" / "store.duckdb")
     assert restored.set_aside is None
@@ -99,12 +114,13 @@ def test_two_backups_at_once_are_both_whole(database: Database) -> None:
     assert all(backup.verify(copy.file) == copy for copy in made)
 
 
-def test_no_half_made_copy_is_left_in_the_folder(made: backup.Backup) -> None:
+def test_no_half_made_copy_is_left_in_the_folder(database: Database) -> None:
+    made = backup.back_up(database)
     assert sorted(path.name for path in made.file.parent.iterdir()) == sorted([made.file.name, made.manifest.name])
 
 
-def test_a_copy_is_readable_by_its_owner_only(made: backup.Backup) -> None:
-    assert made.file.stat().st_mode & 0o077 == 0
+def test_a_copy_is_readable_by_its_owner_only(database: Database) -> None:
+    assert backup.back_up(database).file.stat().st_mode & 0o077 == 0
 
 
 def test_a_copy_that_was_changed_is_refused(made: backup.Backup, tmp_path: Path) -> None:
