@@ -46,8 +46,11 @@ contents = {
     ]
     for group, entries in PAGES.items()
 }
-page = st.navigation(contents, position="hidden")
-show_contents(contents)
+# On a phone Streamlit's own list is better: it moves out of the way after a tap.
+on_phone = "Mobi" in st.context.headers.get("User-Agent", "")
+page = st.navigation(contents, position="sidebar" if on_phone else "hidden", expanded=True)
+if not on_phone:
+    show_contents(contents)
 people.show_reader(reader)
 try:
     page.run()

@@ -24,7 +24,7 @@ STATUS_SIGNS = {
 def show_contents(contents: dict[str, list]) -> None:
     """List the pages in the sidebar, group by group.
 
-    Streamlit's own list folds with English words and puts the switch of languages out of sight.
+    Streamlit's own list puts the switch of languages out of sight.
 
     Parameters
     ----------
