@@ -199,4 +199,5 @@ def renamed(content: SessionContent, session: str, need_ids: Sequence[str]) -> S
         ),
         ratings=content.ratings.assign(need=content.ratings["need"].map(new)),
         rationales=content.rationales.assign(need=content.rationales["need"].map(new)),
+        matches=content.matches.assign(need=content.matches["need"].map(new).astype("str")),
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ import pandas as pd
 
 from foresight.problems import Problem
 from foresight.sessions.method import LANGUAGES, Method
-from foresight.sessions.needs import STATES as NEED_STATES
 from foresight.sessions.needs import Need
+from foresight.sessions.session_file_checks import check_together
 from foresight.sessions.stages import Life
 
 FORMAT = 1
@@ -67,6 +66,18 @@ TABLES: dict[str, dict[str, str]] = {
         "criterion": "code of the criterion",
         "importance": "0 to 10",
     },
+    "judgements": {
+        "way": "direct: points to distribute; swing: points from worst to best; pairwise: two criteria compared",
+        "stakeholder_group": "as in ratings.csv, never combined: a group has one sheet",
+        "criterion": "code of the criterion",
+        "other": "code of the criterion it is compared with; empty unless pairwise",
+        "value": "points, or how many times as important as the other one",
+    },
+    "matches": {
+        "need": "identifier of the need",
+        "other": "identifier of a need of another session",
+        "same": "yes if a person called the two one need, no if not the same",
+    },
     "rationales": {
         "round": "number of the round",
         "need": "identifier of the need",
@@ -91,6 +102,9 @@ TABLES: dict[str, dict[str, str]] = {
         "check": "check value of these answers",
     },
 }
+# Tables beside ratings and needs; files written before a table was added do not have it.
+_OTHER_TABLES = tuple(table for table in TABLES if table not in ("ratings", "needs"))
+_ADDED_LATER = {"judgements", "matches"}
 _NUMBERS = {"round", "position", "proposals", "people", "answers", "number"}
 _DECIMALS = {"value", "importance"}
 
@@ -119,7 +133,7 @@ class SessionContent:
     life : Life
     method : Method
     needs : tuple of Need
-    ratings, weights, rationales, attendance, journal, receipts : DataFrame
+    ratings, weights, judgements, matches, rationales, attendance, journal, receipts : DataFrame
         Columns as in ``TABLES``; the ratings without the context columns.
     """
 
@@ -129,6 +143,8 @@ class SessionContent:
     needs: tuple[Need, ...] = ()
     ratings: pd.DataFrame = field(default_factory=_empty("ratings"))
     weights: pd.DataFrame = field(default_factory=_empty("weights"))
+    judgements: pd.DataFrame = field(default_factory=_empty("judgements"))
+    matches: pd.DataFrame = field(default_factory=_empty("matches"))
     rationales: pd.DataFrame = field(default_factory=_empty("rationales"))
     attendance: pd.DataFrame = field(default_factory=_empty("attendance"))
     journal: pd.DataFrame = field(default_factory=_empty("journal"))
@@ -233,10 +249,7 @@ def write(content: SessionContent) -> bytes:
         "session.json": json.dumps(head, ensure_ascii=False, indent=1, sort_keys=True).encode(),
         "ratings.csv": _csv(tidy_ratings(content)),
         "needs.csv": _csv(needs_table(content.needs)),
-        **{
-            f"{table}.csv": _csv(getattr(content, table)[list(TABLES[table])])
-            for table in ("weights", "rationales", "attendance", "journal", "receipts")
-        },
+        **{f"{table}.csv": _csv(getattr(content, table)[list(TABLES[table])]) for table in _OTHER_TABLES},
         "dictionary.csv": _csv(data_dictionary()),
     }
     buffer = io.BytesIO()
@@ -272,16 +285,13 @@ def read(data: bytes) -> SessionContent:
             method=Method.from_dict(head["method"]),
             needs=_needs(_table(members, "needs")),
             ratings=_table(members, "ratings")[list(RATING_COLUMNS)],
-            **{
-                table: _table(members, table)
-                for table in ("weights", "rationales", "attendance", "journal", "receipts")
-            },
+            **{table: _table(members, table) for table in _OTHER_TABLES},
         )
     except Problem:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise Problem("the session file cannot be read: it was not written by the workbench or is damaged") from None
-    _check_together(content)
+    check_together(content)
     return content
 
 
@@ -309,6 +319,8 @@ def _members(data: bytes) -> dict[str, bytes]:
 
 
 def _table(members: Mapping[str, bytes], table: str) -> pd.DataFrame:
+    if table in _ADDED_LATER and f"{table}.csv" not in members:
+        return _empty(table)()
     frame = pd.read_csv(io.BytesIO(members[f"{table}.csv"]), dtype="str", keep_default_na=False, encoding="utf-8-sig")
     for column in TABLES[table]:
         if column not in frame.columns:
@@ -339,36 +351,3 @@ def _needs(table: pd.DataFrame) -> tuple[Need, ...]:
         )
         for row in table.to_dict("records")
     )
-
-
-def _check_together(content: SessionContent) -> None:
-    known = {need.id for need in content.needs}
-    if len(known) != len(content.needs):
-        raise Problem("the session file names a need twice")
-    for need in content.needs:
-        if not re.fullmatch(r"[0-9A-Za-z_-]{1,64}", need.id) or need.state not in NEED_STATES or not need.titles:
-            raise Problem("the session file holds a need that cannot be used: {need}", need=need.id[:64])
-    criteria = {question.code for question in content.method.questions}
-    ratings = content.ratings
-    for column, allowed in (
-        ("need", known),
-        ("criterion", criteria),
-        ("state", {"answered", "dont_know", "not_informed"}),
-        ("source", {"phone", "paper", "facilitator"}),
-        ("stakeholder_group", {"government", "business", "public", "science", "combined"}),
-    ):
-        strange = set(ratings[column].unique()) - allowed
-        if strange:
-            raise Problem(
-                "the session file has the {column} {value}, which does not belong to the session",
-                column=column,
-                value=str(min(strange))[:64],
-            )
-    answered = ratings["state"] == "answered"
-    on_scale = set(content.method.answers.values) or {float(n) for n in range(content.method.points + 1)}
-    if not set(ratings.loc[answered, "value"].unique()) <= on_scale or ratings.loc[~answered, "value"].notna().any():
-        raise Problem("the session file holds answers that are not on the session's scale")
-    if ratings.duplicated(["round", "need", "criterion", "rater"]).any():
-        raise Problem("the session file holds two answers of one person to one question")
-    if len(ratings) and not ratings["round"].between(1, content.life.rounds).all():
-        raise Problem("the session file holds answers of a round the session does not have")

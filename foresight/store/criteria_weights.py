@@ -132,6 +132,32 @@ def ways_entered(reader: Reading, session: str) -> list[str]:
     return [way for way in WAYS if way in entered]
 
 
+def sheets(reader: Reading, session: str) -> pd.DataFrame:
+    """Return all that the groups gave, for the file of a session.
+
+    Returns
+    -------
+    DataFrame
+        ``way, stakeholder_group, criterion, other, value``; ``other`` is empty unless pairs were compared.
+    """
+    rows = reader.read(
+        "select way, stakeholder_group, criterion, other, value from criteria_judgement where session = $1", [session]
+    )
+    return pd.DataFrame(sorted(rows), columns=["way", "stakeholder_group", "criterion", "other", "value"])
+
+
+def bring_sheets(transaction: Transaction, session: str, frame: pd.DataFrame) -> None:
+    """Store what `sheets` returned of a session that came in from a file."""
+    transaction.execute(
+        """
+        insert into criteria_judgement (session, way, stakeholder_group, criterion, other, value)
+        select $1::varchar, unnest($2::varchar[]), unnest($3::varchar[]), unnest($4::varchar[]), unnest($5::varchar[]),
+            unnest($6::double precision[])
+        """,
+        [session, *(frame[name].tolist() for name in ("way", "stakeholder_group", "criterion", "other", "value"))],
+    )
+
+
 _ENTRIES = """
     select stakeholder_group, criterion, other, value from criteria_judgement where session = $1 and way = $2
 """

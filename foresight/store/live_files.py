@@ -14,7 +14,7 @@ from foresight.sessions import session_file, visibility
 from foresight.sessions.demonstration import demonstration, renamed
 from foresight.sessions.session_file import SessionContent
 from foresight.sessions.templates import templates
-from foresight.store import clock
+from foresight.store import clock, criteria_weights, need_matches
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
 from foresight.store.live_closing import published_receipts
@@ -80,6 +80,8 @@ def session_content(reader: Reading, session: str, *, audience: str = "export") 
         needs=found.needs,
         ratings=_with_states(reader, session, pd.concat(ratings)) if ratings else blank.ratings,
         weights=_numbered(visible_weights(reader, found), "w")[list(session_file.TABLES["weights"])],
+        judgements=criteria_weights.sheets(reader, session),
+        matches=need_matches.matches_of(reader, [need.id for need in found.needs]),
         rationales=pd.concat(reasons)[list(session_file.TABLES["rationales"])] if reasons else blank.rationales,
         attendance=attendance.astype({"people": "int64"}),
         journal=session_journal(reader, session),
@@ -260,6 +262,8 @@ def _bring_the_rest(transaction: Transaction, session: str, content: SessionCont
             own["importance"].tolist(),
         ],
     )
+    criteria_weights.bring_sheets(transaction, session, content.judgements)
+    need_matches.bring_matches(transaction, content.matches)
     reasons = content.rationales
     transaction.execute(
         """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from foresight.problems import Problem
 from foresight.store import journal
 from foresight.store.database import Database
@@ -60,3 +62,35 @@ def decided(reader: Reading) -> dict[bool, list[tuple[str, str]]]:
         answer: sorted((str(first), str(second)) for first, second, same in rows if bool(same) is answer)
         for answer in (True, False)
     }
+
+
+def matches_of(reader: Reading, needs: Sequence[str]) -> pd.DataFrame:
+    """Return what was decided about needs of one session, for its file.
+
+    Returns
+    -------
+    DataFrame
+        ``need`` (one of ``needs``), ``other`` (of another session), ``same`` (``yes`` or ``no``).
+    """
+    own = set(needs)
+    rows = reader.read("select first, second, same from need_match")
+    found = [
+        (*((first, second) if first in own else (second, first)), "yes" if same else "no")
+        for first, second, same in rows
+        if first in own or second in own
+    ]
+    return pd.DataFrame(sorted(found), columns=["need", "other", "same"])
+
+
+def bring_matches(transaction: Transaction, frame: pd.DataFrame) -> None:
+    """Store what `matches_of` returned of a session that came in from a file; what was decided here stays."""
+    pairs = [(min(pair), max(pair)) for pair in zip(frame["need"], frame["other"])]
+    transaction.execute(
+        """
+        insert into need_match (first, second, same)
+        select unnest($1::varchar[]), unnest($2::varchar[]), unnest($3::boolean[])
+        on conflict do nothing
+        """,
+        [[first for first, _ in pairs], [second for _, second in pairs], [same == "yes" for same in frame["same"]]],
+    )
+    transaction.touch(TOPIC)

@@ -154,3 +154,49 @@ def test_a_doubled_answer_a_newer_format_and_a_missing_column_are_refused():
         )
     with pytest.raises(Problem, match="why"):
         session_file.read(packed(files | {"needs.csv": files["needs.csv"].replace(b"why", b"how", 1)}))
+
+
+JUDGEMENTS = pd.DataFrame(
+    [
+        ("direct", "business", "relevance", "", 60.0),
+        ("direct", "business", "science", "", 0.0),
+        ("pairwise", "public", "relevance", "science", 1 / 3),
+    ],
+    columns=list(session_file.TABLES["judgements"]),
+)
+MATCHES = pd.DataFrame(
+    [(CONTENT.needs[0].id, "elsewhere1", "yes"), (CONTENT.needs[1].id, "elsewhere2", "no")],
+    columns=list(session_file.TABLES["matches"]),
+)
+
+
+def test_sheets_of_weights_and_needs_of_other_sessions_travel_along_and_older_files_have_none():
+    content = replace(CONTENT, judgements=JUDGEMENTS, matches=MATCHES)
+    data = session_file.write(content)
+    back = session_file.read(data)
+    pd.testing.assert_frame_equal(back.judgements, JUDGEMENTS, check_dtype=False)
+    pd.testing.assert_frame_equal(back.matches, MATCHES, check_dtype=False)
+    older = {name: part for name, part in members(data).items() if name not in ("judgements.csv", "matches.csv")}
+    assert session_file.read(packed(older)).judgements.empty
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("judgements", "way", "by_heart"),
+        ("judgements", "stakeholder_group", "combined"),
+        ("judgements", "criterion", "beauty"),
+        ("judgements", "other", "science"),
+        ("judgements", "value", -1.0),
+        ("judgements", "value", float("nan")),
+        ("matches", "need", "elsewhere"),
+        ("matches", "other", CONTENT.needs[2].id),
+        ("matches", "other", "no identifier"),
+        ("matches", "same", "perhaps"),
+    ],
+)
+def test_a_sheet_or_a_match_that_cannot_be_used_is_refused(table, column, value):
+    frame = {"judgements": JUDGEMENTS, "matches": MATCHES}[table].copy()
+    frame.loc[0, column] = value
+    with pytest.raises(Problem):
+        session_file.read(session_file.write(replace(CONTENT, **{table: frame})))

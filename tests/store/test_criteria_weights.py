@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from foresight.problems import Problem
-from foresight.store import criteria_weights, need_matches, sessions
+from foresight.store import criteria_weights, live_files, need_matches, sessions
 from foresight.store.database import Database
 from foresight.store.sessions import RATING_COLUMNS, Need, Session
 
@@ -85,3 +88,28 @@ def test_ballots_for_computing_with_are_the_same_ballots(database: Database, ses
     pd.testing.assert_frame_equal(plain, expected)
     assert sessions.ballot_table(database, session.id, [2])["round"].tolist() == [2, 2, 2]
     assert sessions.ballot_table(database, session.id, []).empty
+
+
+def test_sheets_and_matches_move_with_the_file_of_a_session_and_decisions_made_there_stay(
+    database: Database, tmp_path: Path
+) -> None:
+    here = [
+        live_files.load_demonstration(database, region=region, held_on=date(2026, 5, 14), seed=seed)
+        for seed, region in enumerate(("KZ-61", "KZ-75"))
+    ]
+    codes = [question.code for question in here[0].method.questions]
+    criteria_weights.keep_points(database, here[0].id, "swing", "public", dict.fromkeys(codes, 100))
+    criteria_weights.keep_judgements(database, here[0].id, "science", [(codes[0], codes[1], 1 / 7)])
+    first, second = ([need.id for need in session.needs] for session in here)
+    need_matches.decide(database, [(first[0], second[1])], True)
+    need_matches.decide(database, [(second[2], first[3])], False)
+    files = [live_files.export_session(database, session.id) for session in here]
+    with Database.open(tmp_path / "elsewhere.duckdb") as elsewhere:
+        live_files.import_session(elsewhere, files[0])
+        # the second file finds the first one's decisions there already
+        live_files.import_session(elsewhere, files[1])
+        assert need_matches.decided(elsewhere) == need_matches.decided(database)
+        pd.testing.assert_frame_equal(
+            criteria_weights.sheets(elsewhere, here[0].id), criteria_weights.sheets(database, here[0].id)
+        )
+        assert criteria_weights.sheets(elsewhere, here[1].id).empty
