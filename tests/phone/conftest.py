@@ -8,6 +8,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from foresight.phone.express import Express
 from foresight.phone.routes import phone_routes
 from foresight.screen.headers import SecurityHeaders
 from foresight.store.database import Database
@@ -27,7 +29,8 @@ class Server:
     """The phone routes behind a real web server in a thread of its own."""
 
     def __init__(self, database: Database) -> None:
-        app = Starlette(routes=phone_routes(lambda: database), middleware=[Middleware(SecurityHeaders)])
+        phones = phone_routes(lambda: database)
+        app = Starlette(routes=phones, middleware=[Middleware(SecurityHeaders), Middleware(Express, routes=phones)])
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
@@ -110,17 +113,31 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def database(empty_store: Path, tmp_path: Path) -> Iterator[Database]:
-    with Database.open(shutil.copyfile(empty_store, tmp_path / "phones.duckdb")) as opened:
-        yield opened
+@contextmanager
+def opened(empty_store: Path, folder: Path) -> Iterator[Database]:
+    """Open a copy of a store that has no session yet."""
+    with Database.open(shutil.copyfile(empty_store, folder / "phones.duckdb")) as database:
+        yield database
 
 
-@pytest.fixture
-def server(database: Database) -> Iterator[Server]:
+@contextmanager
+def served(database: Database) -> Iterator[Server]:
+    """Serve the phones' pages over a store."""
     running = Server(database)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def database(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with opened(empty_store, tmp_path_factory.mktemp("phone")) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def server(database: Database) -> Iterator[Server]:
+    with served(database) as running:
+        yield running
 
 
 @pytest.fixture

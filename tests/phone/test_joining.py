@@ -6,8 +6,21 @@ import httpx
 import pytest
 
 from foresight.store import live_joining, live_slips
-from tests.phone.conftest import Phone, text_of
+from tests.phone.conftest import Phone, opened, served, text_of
 from tests.store.live_room import room_with
+
+
+@pytest.fixture
+def database(empty_store, tmp_path):
+    """Wrong codes are counted for the whole store, so that each test has one of its own."""
+    with opened(empty_store, tmp_path) as database:
+        yield database
+
+
+@pytest.fixture
+def server(database):
+    with served(database) as running:
+        yield running
 
 
 @pytest.fixture
