@@ -12,31 +12,11 @@ from foresight.screen.address import from_address, to_address
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
-from foresight.screen.results import (
-    agreement,
-    certainty,
-    dissent,
-    groups,
-    methods,
-    ranking,
-    reading,
-    stability,
-    what_if,
-    words,
-)
+from foresight.screen.results import ranking, reading, words
+from foresight.screen.results.sections import SECTIONS
 from foresight.store import sessions
 
 FIRST = 10
-SECTIONS = {
-    "ranking": ranking.draw,
-    "agreement": agreement.draw,
-    "stability": stability.draw,
-    "groups": groups.draw,
-    "certainty": certainty.draw,
-    "methods": methods.draw,
-    "what_if": what_if.draw,
-    "dissent": dissent.draw,
-}
 
 language = current()
 database = resources.database()
@@ -85,6 +65,9 @@ try:
     head.subheader(words.headline(shown), anchor=False)
     if first and more.toggle(_("All {count} needs", count=count), key="results_all"):
         first = None
+    with st.container(gap="xsmall"):
+        for icon, sentence in words.answers(shown):
+            st.markdown(f":material/{icon}: {sentence}")
     if source != sources[0]:
         st.badge(
             _("The protocol uses other weights: {source}", source=language.label("weights_source", sources[0])),

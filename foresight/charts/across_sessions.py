@@ -8,6 +8,14 @@ from foresight.charts.style import ACCENT, BLUE, GREY, ORANGE, VERMILION, finish
 from foresight.i18n.language import Language
 
 MOVE_COLOURS = {"moved_up": BLUE, "within_uncertainty": GREY, "moved_down": VERMILION}
+# Upright and a word a line where there is room, slanted on a phone.
+AREAS = alt.Axis(
+    labelAngle=alt.ExprRef("width < 620 ? -60 : 0"),
+    labelAlign=alt.ExprRef("width < 620 ? 'right' : 'center'"),
+    labelExpr="width < 620 ? datum.label : split(datum.label, ' ')",
+    labelLimit=130,
+    labelOverlap=False,
+)
 MOVE_SHAPES = {"moved_up": "triangle-up", "within_uncertainty": "circle", "moved_down": "triangle-down"}
 
 
@@ -30,7 +38,7 @@ def shared_places(places: pd.DataFrame, language: Language) -> alt.TopLevelMixin
                 "position:Q",
                 title=lines(language.text("place in each region’s session, last to first; every dot is a region")),
                 scale=alt.Scale(domain=[0, 1], padding=10),
-                axis=alt.Axis(values=[0, 0.5, 1], labels=False),
+                axis=alt.Axis(values=[0, 0.5, 1], labels=False, orient="top"),
             ),
             tooltip=[
                 alt.Tooltip("title:N", title=language.text("Need")),
@@ -62,7 +70,7 @@ def national_ranks(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         "rank_low:Q",
         title=lines(language.text("rank; the line spans the ranks if any one region is left out")),
         scale=alt.Scale(domain=[0.5, max(worst, 2) + 0.5], nice=False),
-        axis=alt.Axis(tickMinStep=1, format="d"),
+        axis=alt.Axis(tickMinStep=1, format="d", orient="top"),
     )
     spread = (
         alt.Chart(needs)
@@ -108,7 +116,7 @@ def moves(changed: pd.DataFrame, names: dict[str, str], language: Language) -> a
         "position_before:Q",
         title=lines(language.text("place in the session, last to first; the hollow sign is last time")),
         scale=alt.Scale(domain=[0, 1], padding=10),
-        axis=alt.Axis(values=[0, 0.5, 1], labels=False),
+        axis=alt.Axis(values=[0, 0.5, 1], labels=False, orient="top"),
     )
     base = alt.Chart(frame).encode(
         y=y,
@@ -145,7 +153,7 @@ def location_quotients(quotients: pd.DataFrame, language: Language) -> alt.TopLe
     language : Language
     """
     base = alt.Chart(quotients).encode(
-        x=alt.X("area_text:N", title=None, axis=alt.Axis(labelAngle=-60, labelLimit=130, labelOverlap=False)),
+        x=alt.X("area_text:N", title=None, axis=AREAS),
         y=alt.Y("region_text:N", title=None, axis=alt.Axis(labelLimit=130)),
         tooltip=[
             alt.Tooltip("region_text:N", title=language.text("Region")),

@@ -26,7 +26,7 @@ def acceptability(shares: pd.DataFrame, language: Language) -> alt.TopLevelMixin
             x=alt.X(
                 "rank:O",
                 title=language.text("Rank"),
-                axis=alt.Axis(labelAngle=0, values=every) if every else alt.Axis(labelAngle=0),
+                axis=alt.Axis(labelAngle=0, orient="top", **({"values": every} if every else {})),
             ),
             y=rows(order),
             color=alt.Color(
@@ -55,7 +55,7 @@ def weight_flips(flips: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     language : Language
     """
     order = flips["criterion"].tolist()
-    base = alt.Chart(flips).encode(
+    base = alt.Chart(flips[["criterion", "weight", "low", "high", "below", "above"]]).encode(
         y=rows(order, "criterion"),
         tooltip=[
             alt.Tooltip("criterion:N", title=language.text("Criterion")),

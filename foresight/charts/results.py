@@ -8,6 +8,7 @@ from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION,
 from foresight.i18n.language import Language
 
 MIDDLE = "#D9D9D9"
+RANKED = ["title", "rank", "rank_low", "rank_high", "band_text", "score", "label", "chance"]
 STABILITY_COLOURS = {"stable": BLUE, "moving": ORANGE}
 STABILITY_SHAPES = {"stable": "circle", "moving": "triangle-right"}
 
@@ -21,7 +22,7 @@ def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         ``title, rank, rank_low, rank_high, band_text, score, label, chance``; needs of one band cannot be told apart.
     language : Language
     """
-    frame = needs.assign(label_text=needs["label"].map(language.labels("agreement")))
+    frame = needs[RANKED].assign(label_text=needs["label"].map(language.labels("agreement")))
     order = frame["title"].tolist()
     colour, shape = agreement_marks(frame, language)
     tooltip = [
@@ -39,7 +40,7 @@ def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         "rank_low:Q",
         title=lines(language.text("rank; the line spans the ranks of 95 in 100 panels like this one")),
         scale=alt.Scale(domain=[0.5, max(int(frame["rank_high"].max()), 2) + 0.5], nice=False),
-        axis=alt.Axis(tickMinStep=1, format="d"),
+        axis=alt.Axis(tickMinStep=1, format="d", orient="top"),
     )
     spread = base.mark_rule(strokeWidth=8, opacity=0.3, color=ACCENT, strokeCap="round").encode(
         x=ranks, x2="rank_high:Q"
@@ -161,7 +162,8 @@ def unchanged_shares(stability: pd.DataFrame, least: float, language: Language) 
     language : Language
     """
     names = language.labels("stability")
-    frame = stability.assign(state_text=stability["state"].map(names))
+    shares = ["unchanged_share", "unchanged_low", "unchanged_high"]
+    frame = stability[["title", "state", *shares]].assign(state_text=stability["state"].map(names))
     order = frame["title"].tolist()
     present = [code for code in STABILITY_COLOURS if code in set(frame["state"])]
     domain = [names[code] for code in present]
@@ -211,7 +213,7 @@ def consensus_priority_map(needs: pd.DataFrame, language: Language) -> alt.TopLe
     language : Language
     """
     names = language.labels("agreement")
-    needs = needs[needs["van_der_eijk_a"].notna()]
+    needs = needs.loc[needs["van_der_eijk_a"].notna(), ["title", "rank", "score", "van_der_eijk_a", "label"]]
     frame = needs.assign(label_text=needs["label"].map(names), rank_text=needs["rank"].astype(str))
     colour, shape = agreement_marks(frame, language)
     base = alt.Chart(frame).encode(

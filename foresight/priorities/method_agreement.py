@@ -38,7 +38,7 @@ class MethodAgreement:
     winners : dict of str to tuple of str
         Needs in first place by method, and ``condorcet``: the need that beats every other by a majority, or nobody.
     agree : bool
-        Every method has one and the same winner, and no majority speaks for another need.
+        Every method puts the same need first, or the same needs level, and no majority speaks for another one.
     correlation : pandas.DataFrame
         Kendall's tau-b between the rankings; 1 on the diagonal, 0 where a ranking is one single tie.
     kemeny : Kemeny
@@ -119,7 +119,7 @@ def method_agreement(ratings: Ratings, aggregation: str = "group_equal", effort:
     majority = condorcet_winner(counted)
     winners["condorcet"] = () if majority is None else (labels[majority],)
     firsts = {winner for name, winner in winners.items() if name != "condorcet" or winner}
-    agree = len(firsts) == 1 and len(next(iter(firsts))) == 1
+    agree = len(firsts) == 1
     return MethodAgreement(
         ranks,
         frame,

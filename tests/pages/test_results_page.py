@@ -9,12 +9,43 @@ from streamlit.testing.v1 import AppTest
 
 from foresight.i18n.language import LANGUAGES
 from foresight.screen import resources
+from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.store import criteria_weights, live_files, sessions
 from tests.pages.rated import in_groups, rated_session, spread
 from tests.pages.sight import holes, tables, texts
 
 FRAME = str(Path(__file__).parents[2] / "pages" / "navigation.py")
-SECTIONS = ("ranking", "agreement", "stability", "groups", "certainty", "methods", "what_if", "dissent")
+
+
+def every_section(session):
+    """Draw all sections of one session under each other, in a script of its own."""
+    import streamlit as st
+
+    from foresight.screen import criteria_weights, resources
+    from foresight.screen.language import current
+    from foresight.screen.results import ranking, reading, words
+    from foresight.screen.results.sections import SECTIONS
+    from foresight.store import sessions
+
+    stored = sessions.get_session(resources.database(), session)
+    shown = reading.read(stored, "group_equal", criteria_weights.in_force(session).source, current())
+    st.subheader(words.headline(shown))
+    for sentence in [said for _, said in words.answers(shown)] + words.warnings(shown) + words.remarks(shown):
+        st.markdown(sentence)
+    ranking.chart(shown, None)
+    for draw in SECTIONS.values():
+        draw(shown, None)
+
+
+def whole(session) -> AppTest:
+    """Draw every section of a session and look for holes in sentences, tables and the data of charts."""
+    page = AppTest.from_function(every_section, kwargs={"session": session.id}, default_timeout=60)
+    page.session_state["language"] = "en"
+    page.run()
+    assert not page.exception
+    assert not page.error
+    assert list(holes(page)) == []
+    return page
 
 
 def opened(session=None, section="ranking", language="en") -> AppTest:
@@ -69,12 +100,8 @@ def test_before_any_answer_nothing_is_shown(database):
     assert "Nothing can be shown yet" in page.info[0].value
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_no_section_shows_a_hole(two_rounds, section):
-    page = opened(two_rounds, section)
-    assert not page.exception
-    assert not page.error
-    assert list(holes(page)) == []
+def test_no_section_shows_a_hole(two_rounds):
+    whole(two_rounds)
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -177,31 +204,54 @@ def test_the_rule_is_shown_as_it_was_locked(two_rounds):
     assert "Fingerprint of the rule" in said(page)
 
 
-@pytest.mark.parametrize("section", ["agreement", "certainty"])
+ONLY_IMPACT = np.stack([spread(8, 20, 3, 1)[..., 0], np.full((20, 3), 7.0)], axis=2)
+
+
 @pytest.mark.parametrize(
-    "values",
+    ("values", "groups"),
     [
-        np.full((20, 4, 2), 5.0),
-        spread(5, 20, 1),
-        spread(6, 6, 3),
-        np.where(np.arange(3)[:, np.newaxis] == 2, np.nan, spread(7, 20, 3)),
-        np.stack([np.full((20, 3), 7.0), spread(8, 20, 3, 1)[..., 0]], axis=2),
-        np.where(np.arange(2) == 1, np.nan, spread(9, 20, 3)),
+        (np.full((20, 4, 2), 5.0), in_groups(20)),
+        (spread(5, 20, 1), in_groups(20)),
+        (spread(6, 6, 3), in_groups(6)),
+        (spread(6, 19, 3), ["science"] * 12 + ["business"] * 7),
+        (np.where(np.arange(3)[:, np.newaxis] == 2, np.nan, spread(7, 20, 3)), in_groups(20)),
+        (ONLY_IMPACT, in_groups(20)),
+        (np.where(np.arange(2) == 1, np.nan, spread(9, 20, 3)), in_groups(20)),
+        (np.where(np.arange(20)[:, np.newaxis, np.newaxis] < 9, np.nan, spread(9, 20, 3)), ["science"] * 20),
+        ([spread(3, 20, 3), np.where(np.arange(3)[:, np.newaxis] < 2, np.nan, spread(4, 20, 3))], in_groups(20)),
     ],
     ids=[
         "all equal",
         "one need",
         "six people",
+        "a group of seven",
         "a need nobody rated",
         "a constant criterion",
         "an unanswered criterion",
+        "nearly half answered nothing",
+        "most needs settled in the first round",
     ],
 )
-def test_what_can_hardly_be_ranked_is_told_without_a_hole(database, values, section):
-    page = opened(rated_session(database, values, in_groups(len(values))), section)
-    assert not page.exception
-    assert not page.error
-    assert list(holes(page)) == []
+def test_what_can_hardly_be_ranked_is_told_without_a_hole_in_any_sentence_table_or_chart(database, values, groups):
+    whole(rated_session(database, values, groups))
+
+
+def test_one_person_a_group_may_be_shown_where_the_rule_allows_it_without_a_hole(database):
+    rule = ConsensusRule(top_k=1, shown_from=1)
+    page = whole(rated_session(database, spread(2, 1, 2), ["science"], rule=rule))
+    assert "too few people answered to tell" in said(page)
+
+
+def test_the_first_screen_says_what_wins_how_sure_and_who_disagrees(database):
+    values = np.full((40, 3, 1), 5.0)
+    values[:20, 0], values[20:, 0] = 9, 4
+    values[:, 1], values[:, 2] = 5, 2
+    page = opened(rated_session(database, values, ["business"] * 20 + ["science"] * 20))
+    assert "first: Need A" in page.subheader[0].value
+    sure, apart = (one.value for one in page.markdown if ":**" in one.value)
+    assert "100% of panels like this one put the same need first; 100% of the first 1 would be chosen again." in sure
+    assert "1 need is contested between groups (Scientific community / Business and industry)" in apart
+    assert "without one group another need would be first (Business and industry)" in apart
 
 
 def test_one_rater_is_a_sentence(database):

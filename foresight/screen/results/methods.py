@@ -148,7 +148,13 @@ def draw(shown: Shown, count: int | None) -> None:
     """Draw the section."""
     language, methods = shown.language, shown.found.methods
     if methods.agree:
-        st.success(language.text("Every method puts the same need first."), icon=":material/check_circle:")
+        alone = len(methods.winners["weighted_sum"]) == 1
+        st.success(
+            language.text("Every method puts the same need first.")
+            if alone
+            else language.text("Every method puts the same needs first, level with each other."),
+            icon=":material/check_circle:",
+        )
     else:
         st.warning(
             language.text("The methods do not agree on the winner; none of them is chosen silently."),

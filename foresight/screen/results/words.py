@@ -64,6 +64,67 @@ def headline(shown: Shown) -> str:
     return language.text("{agreed}; {leads}", agreed=agreed, leads=leads)
 
 
+def answers(shown: Shown) -> list[tuple[str, str]]:
+    """Answer below the headline how sure the ranking is and who disagrees, each with an icon."""
+    language = shown.language
+    return [
+        ("verified", f"**{language.text('How sure:')}** {sureness(shown)}"),
+        ("groups", f"**{language.text('Who disagrees:')}** {disagreement(shown)}"),
+    ]
+
+
+def sureness(shown: Shown) -> str:
+    """Say how often panels like this one put the same need first, and choose the same needs."""
+    found, language = shown.found, shown.language
+    if not found.uncertainty.reliable:
+        return language.text("too few people answered to tell.")
+    if len(found.needs) == 1:
+        return language.text("there is one need only.")
+    firsts = found.rank_acceptability.query("rank == 1")["panels"]
+    said = language.text(
+        "{share} of panels like this one put the same need first", share=percent(firsts.max(), language)
+    )
+    if found.panel.k >= len(found.needs):
+        return f"{said}."
+    return language.text(
+        "{said}; {overlap} of the first {k} would be chosen again.",
+        said=said,
+        overlap=percent(found.panel.overlap, language),
+        k=language.number(found.panel.k),
+    )
+
+
+def disagreement(shown: Shown) -> str:
+    """Say between whom needs are contested, on how many the room is split, and which group decides the first place."""
+    found, language = shown.found, shown.language
+    needs = found.needs
+    contested = needs[needs["label"] == "contested"]
+    parts = []
+    if len(contested):
+        between = contested["between"].map(lambda groups: pair(groups, language)).value_counts()
+        parts.append(
+            language.plural(
+                "{count} need is contested between groups ({groups})",
+                "{count} needs are contested between groups (most often {groups})",
+                len(contested),
+                groups=between.index[0],
+            )
+        )
+    split = int(needs["verdict"].eq("disagreement").sum())
+    if split:
+        parts.append(language.plural("the room is split on {count} need", "the room is split on {count} needs", split))
+    kept = found.minority["need"].nunique()
+    if kept and not split:
+        parts.append(
+            language.plural("a minority stands apart on {count} need", "a minority stands apart on {count} needs", kept)
+        )
+    deciding = found.left_out.loc[found.left_out["top_changes"].astype(bool), "left_out"].unique()
+    if len(deciding):
+        names = ", ".join(language.label("group", group) for group in deciding)
+        parts.append(language.text("without one group another need would be first ({groups})", groups=names))
+    return "; ".join(parts) + "." if parts else language.text("no group and no minority stands apart.")
+
+
 def note(shown: Shown, code: str, values: dict) -> str:
     """Say one note in words."""
     language = shown.language
