@@ -108,7 +108,7 @@ def test_hostile_text_is_shown_as_text_on_every_page(database, server):
                 assert len(form.scripts) <= 1
         articles = [need["html"] for need in phone.get(f"/s/{room.id}/needs.json").json()["needs"]]
         for payload in PAYLOADS:
-            assert sum(f">{payload}<" in unescape(article) for article in articles) == 1, payload
+            assert any(f">{payload}<" in unescape(article) for article in articles), payload
         assert not any("<script" in article or "<img" in article for article in articles)
 
 
