@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from foresight.forecasting.growth import Constants
 from foresight.forecasting.predictions import LEVELS, Prediction, positive_stretch, predict_naive
@@ -62,7 +62,7 @@ def predict_log_half_drift(values: np.ndarray, steps: np.ndarray, levels: Sequen
     point = np.where(enough[:, None], unit[:, None] * np.exp(centre), naive.point)
     limits = {}
     for level in levels:
-        half = student.ppf(0.5 + level / 200.0, np.maximum(walks.degrees, 1.0))[:, None] * spread
+        half = stdtrit(np.maximum(walks.degrees, 1.0), 0.5 + level / 200.0)[:, None] * spread
         half = np.minimum(half, Constants().cap)
         low, high = (unit[:, None] * np.exp(centre + sign * half) for sign in (-1, 1))
         kept = naive.limits[level]
@@ -81,7 +81,7 @@ def _with_limits(
     """Student limits around a point, floored at zero; naive's where there was nothing to fit."""
     limits = {}
     for level in levels:
-        half = student.ppf(0.5 + level / 200.0, np.maximum(degrees, 1.0))[:, None] * spread
+        half = stdtrit(np.maximum(degrees, 1.0), 0.5 + level / 200.0)[:, None] * spread
         low, high = np.maximum(point - half, 0.0), point + half
         kept = naive.limits[level]
         limits[level] = (np.where(enough[:, None], low, kept[0]), np.where(enough[:, None], high, kept[1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from foresight.forecasting.methods import forecast_with
 from foresight.forecasting.predictions import LEVELS
@@ -42,7 +42,7 @@ def wider_limit(
     """
     if not deviation >= 0:
         raise Problem("the deviation of a common shock must not be negative: {deviation}", deviation=deviation)
-    quantile = norm.ppf(0.5 + level / 200.0)
+    quantile = ndtri(0.5 + level / 200.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         known = (point > 0) & (limit > 0)
         half = np.where(known, side * np.log(np.where(known, limit, 1.0) / np.where(known, point, 1.0)), 0.0)

@@ -11,9 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import digamma, polygamma
-from scipy.stats import t as student
-from statsmodels.stats.meta_analysis import combine_effects
+from scipy.special import digamma, polygamma, stdtrit
 
 from foresight.forecasting.walks import Walks, damped_years, fit_walks, last_years
 
@@ -145,8 +143,33 @@ def panel_growth(growth: np.ndarray, variance: np.ndarray, trim: float) -> tuple
     order = np.argsort(growth, kind="stable")
     aside = int(trim * len(order))
     kept = order[aside : len(order) - aside]
-    pooled = combine_effects(growth[kept], variance[kept], method_re="iterated")
-    return float(pooled.mean_effect_re), float(max(pooled.tau2, 0.0))
+    effects, errors = growth[kept], variance[kept]
+    between = between_variance(effects, errors)
+    weights = 1.0 / (errors + between)
+    return float(weights @ effects / weights.sum()), between
+
+
+def between_variance(effects: np.ndarray, errors: np.ndarray) -> float:
+    """Variance of true effects at which their weighted squares add up to what chance allows (Paule-Mandel).
+
+    Newton's steps from zero, as in DerSimonian and Kacker (2007), appendix 8.
+
+    Parameters
+    ----------
+    effects, errors : numpy.ndarray
+        (series,) estimates and the variance of their error.
+    """
+    between = 0.0
+    for _ in range(50):
+        weights = 1.0 / (errors + between)
+        squares = (effects - weights @ effects / weights.sum()) ** 2
+        excess = float(weights @ squares) - (len(effects) - 1)
+        if abs(excess) <= 1e-5:
+            break
+        if excess < 0:
+            return 0.0
+        between += excess / float(weights**2 @ squares)
+    return between
 
 
 def common_shocks(log_values: np.ndarray, growth: np.ndarray, variance: np.ndarray) -> float:
@@ -275,5 +298,5 @@ def predict_logs(fit: PooledGrowth, steps: np.ndarray, constants: Constants | No
 
 def half_width(scale: np.ndarray, degrees: np.ndarray, level: float, cap: float) -> np.ndarray:
     """Half of the interval on the log scale that covers ``level`` percent, never wider than the cap."""
-    quantile = student.ppf(0.5 + level / 200.0, np.minimum(degrees, 1e6))
+    quantile = stdtrit(np.minimum(degrees, 1e6), 0.5 + level / 200.0)
     return np.minimum(np.asarray(quantile)[:, None] * scale, cap)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from foresight.forecasting.panel_forecast import PanelForecast, forecast_panel
 from foresight.problems import Problem
@@ -76,7 +76,7 @@ def distribute_gap(points: np.ndarray, variances: np.ndarray, totals: np.ndarray
 def variances_of(rows: pd.DataFrame, method: str, level: int = 80) -> np.ndarray:
     """Forecast variances read back from the width of the limits."""
     width = rows[f"{method}-hi-{level}"] - rows[f"{method}-lo-{level}"]
-    return (width.to_numpy() / (2.0 * norm.ppf(0.5 + level / 200.0))) ** 2
+    return (width.to_numpy() / (2.0 * ndtri(0.5 + level / 200.0))) ** 2
 
 
 def sum_of_regions(forecast: PanelForecast, method: str | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from foresight.forecasting.funding_states import (
     FUNDED,
@@ -99,7 +99,7 @@ class LocalBudgetModel:
             "amount": np.exp(self.log_median).ravel(),
         }
         for level in levels:
-            half = norm.ppf(0.5 + level / 200.0) * deviation
+            half = ndtri(0.5 + level / 200.0) * deviation
             columns[f"amount-lo-{level}"] = np.exp(self.log_median - half).ravel()
             columns[f"amount-hi-{level}"] = np.exp(self.log_median + half).ravel()
         columns["last_state"] = np.repeat(self.last_state, shape[1])

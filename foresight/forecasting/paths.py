@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtr, stdtrit
 
 GRID = np.linspace(-6.0, 6.0, 1201)
 
@@ -46,13 +45,13 @@ def student_deviations(normals: np.ndarray, degrees: np.ndarray) -> np.ndarray:
         (draws, series, years), each marginally Student.
     """
     out = np.empty_like(normals)
-    probability = norm.cdf(GRID)
+    probability = ndtr(GRID)
     for value in np.unique(degrees):
         rows = degrees == value
         if value > 1e5:
             out[:, rows] = normals[:, rows]
             continue
-        out[:, rows] = np.interp(normals[:, rows], GRID, student.ppf(probability, value))
+        out[:, rows] = np.interp(normals[:, rows], GRID, stdtrit(value, probability))
     return out
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from foresight.forecasting.growth import Constants, PooledGrowth, fit_pooled_growth, half_width, predict_logs
 from foresight.forecasting.walks import last_values, step_variance
@@ -81,7 +81,7 @@ def predict_naive(values: np.ndarray, steps: np.ndarray, levels: Sequence[int] =
     spread = np.sqrt(variance[:, None] * ahead)
     limits = {}
     for level in levels:
-        half = student.ppf(0.5 + level / 200.0, degrees)[:, None] * spread
+        half = stdtrit(degrees, 0.5 + level / 200.0)[:, None] * spread
         limits[level] = (np.maximum(point - half, 0.0), point + half)
     return Prediction(point, limits)
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
-from scipy.stats import t as student
+from scipy.special import expit, logit, stdtrit
 
 from foresight.forecasting.growth import prior_of_variances, shrink_variance
 from foresight.forecasting.predictions import LEVELS
@@ -94,7 +93,7 @@ def forecast_shares(panel: pd.DataFrame, horizon_year: int, levels: Sequence[int
         "share": np.repeat(expit(last[kept]), len(years)),
     }
     for level in levels:
-        half = np.minimum(student.ppf(0.5 + level / 200.0, degrees)[:, None] * spread, WIDEST)[kept]
+        half = np.minimum(stdtrit(degrees, 0.5 + level / 200.0)[:, None] * spread, WIDEST)[kept]
         columns[f"share-lo-{level}"] = expit(last[kept, None] - half).ravel()
         columns[f"share-hi-{level}"] = expit(last[kept, None] + half).ravel()
     columns["last_year"] = np.repeat((read.origin - age[kept]).astype(int), len(years))

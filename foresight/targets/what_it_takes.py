@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom, poisson
+from scipy.special import bdtrc, pdtrc
 
 from foresight.funding.engine import count_projects
 from foresight.funding.goal_seek import Goal, GoalAnswer, Lever, goal_seek, least_package
@@ -254,7 +254,7 @@ def _counts(question: Open, simulation: SimulationResult, choices: CountingChoic
     if question.indicator == "foresight_sessions":
         binding = "session_plan" if planned < lacking else "session_held"
         for count in range(int(np.ceil(lacking)), 101):
-            chance = float(np.mean(binom.sf(lacking - 1, count, at["session_held"])))
+            chance = float(np.mean(bdtrc(lacking - 1, count, at["session_held"])))
             if chance >= WANTED:
                 values = {"from": planned, "to": float(count), "probability": chance}
                 return binding, ("sessions_planned", values)
@@ -295,12 +295,14 @@ def needed_factor(rate: np.ndarray, target: float, probability: float) -> float:
     float
         Infinite above 100.
     """
+    if target < 1:
+        return 0.0
     low, high = 0.0, 100.0
-    if np.mean(poisson.sf(target - 1, high * rate)) < probability:
+    if np.mean(pdtrc(target - 1, high * rate)) < probability:
         return float("inf")
     for _ in range(30):
         middle = (low + high) / 2
-        enough = np.mean(poisson.sf(target - 1, middle * rate)) >= probability
+        enough = np.mean(pdtrc(target - 1, middle * rate)) >= probability
         low, high = (low, middle) if enough else (middle, high)
     return high
 
