@@ -54,6 +54,14 @@ def test_the_process_says_one_sentence_on_standard_error_and_nothing_on_standard
     assert done.stderr.count("\n") == 1
 
 
+def test_the_list_of_commands_is_read_without_importing_a_single_one():
+    looked = "import sys; from foresight.cli import main; main(['--help'], standalone_mode=False); "
+    heavy = "print([name for name in ('numpy', 'pandas', 'duckdb', 'babel') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", looked + heavy], capture_output=True, text=True, timeout=60)
+    assert done.stdout.endswith("[]\n"), done.stderr
+    assert "Make a document in Russian, Kazakh or English" in done.stdout
+
+
 def test_a_backup_made_by_one_process_is_restored_row_by_row_by_another(tmp_path, own_store):
     before = json.loads(run("data", "export", "--json").stdout)
     made = json.loads(process("backup", str(tmp_path / "kept"), "--json").stdout)
