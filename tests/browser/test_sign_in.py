@@ -16,11 +16,11 @@ from tests.browser.conftest import ROOT, answers, free_port
 PERSON = "aliya@example.kz"
 
 
-@pytest.fixture
-def signed_app(tmp_path):
+@pytest.fixture(scope="module")
+def signed_app(tmp_path_factory):
     """Serve the app with a provider of identities; only one person is known to it."""
-    port = free_port()
-    store = tmp_path / "foresight.duckdb"
+    port, folder = free_port(), tmp_path_factory.mktemp("signed")
+    store = folder / "foresight.duckdb"
     with Database.open(store) as database:
         staff.add(database, "root@example.kz", name="Root", role="administrator")
         staff.add(database, PERSON, name="Әлия [Қ.](http://127.0.0.1:1)", role="leader")
@@ -29,7 +29,7 @@ def signed_app(tmp_path):
         User(sub="stranger", claims={"email": "stranger@example.kz", "role": "administrator"}),
     )
     with run_server_in_thread(user_claims=people) as provider:
-        secrets = tmp_path / ".streamlit" / "secrets.toml"
+        secrets = folder / ".streamlit" / "secrets.toml"
         secrets.parent.mkdir()
         secrets.write_text(
             "[auth]\n"
@@ -41,7 +41,7 @@ def signed_app(tmp_path):
         process = subprocess.Popen(
             [Path(sys.executable).parent / "foresight", "serve", "--port", str(port), "--address", "0.0.0.0"],
             cwd=ROOT,
-            env={**os.environ, "FORESIGHT_DATABASE": str(store), "HOME": str(tmp_path)},
+            env={**os.environ, "FORESIGHT_DATABASE": str(store), "HOME": str(folder)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -67,7 +67,8 @@ def test_a_provider_vouches_and_the_store_says_what_the_person_may_do(browser, s
     enter(page, signed_app, PERSON)
     # A name is text, never a link.
     page.get_by_text("Әлия [Қ.](http://127.0.0.1:1)").wait_for(timeout=30_000)
-    assert page.locator('[data-testid="stSidebar"] [data-testid="stPageLink"]').count() > 3
+    links = page.locator('[data-testid="stSidebar"] [data-testid="stPageLink"]')
+    links.nth(3).wait_for(timeout=30_000)
     assert page.locator('[data-testid="stSidebar"] a[href$="console"]').count() == 0
     context.close()
 
