@@ -56,9 +56,14 @@ def without_exception_box(page: Page, entry, language: str) -> None:
 def test_a_page_opens_without_an_exception_box_and_changes_its_language(page, furnished_server, entry):
     opened(page, f"{furnished_server}/{entry.path}")
     without_exception_box(page, entry, "ru")
-    page.get_by_text("Қаз", exact=True).click()
-    page.wait_for_url(re.compile("lang=kk"), timeout=30_000)
-    page.wait_for_selector(SETTLED, timeout=30_000)
+    switch = page.get_by_text("Қаз", exact=True)
+    if switch.is_visible():
+        switch.click()
+        page.wait_for_url(re.compile("lang=kk"), timeout=30_000)
+        page.wait_for_selector(SETTLED, timeout=30_000)
+    else:
+        # The projector has no sidebar: its language comes with the address.
+        opened(page, f"{furnished_server}/{entry.path}?lang=kk")
     without_exception_box(page, entry, "kk")
 
 
