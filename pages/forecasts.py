@@ -12,7 +12,17 @@ from foresight.regions.regions import NATION
 from foresight.screen import resources
 from foresight.screen.address import from_address, to_address
 from foresight.screen.elements import page_head, show_problem
-from foresight.screen.forecasts import budgets, controls, fans, judgement, methods, panels, reckoning, scenarios
+from foresight.screen.forecasts import (
+    answers,
+    budgets,
+    controls,
+    fans,
+    judgement,
+    methods,
+    panels,
+    reckoning,
+    scenarios,
+)
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 
@@ -46,7 +56,7 @@ try:
         possible = set(SECTIONS)
         if not regional:
             possible -= {"regions", "total"}
-        elif NATION not in controls.places_of(view.indicator):
+        elif NATION not in answers.places_of(view.indicator):
             possible -= {"total"}
         found = fans.draw_first(view, language)
         if found.unit != MONEY:

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.forecasting.competition_data import yearly_series
-from foresight.forecasting import scores
+from benchmarks.forecasting.halves import HORIZON, PANEL, STEPS, Halves, Variant
 from foresight.forecasting.closed_forms import predict_damped_drift, predict_drift
 from foresight.forecasting.growth import (
     Constants,
@@ -23,12 +22,7 @@ from foresight.forecasting.growth import (
 from foresight.forecasting.predictions import predict_pooled
 from foresight.forecasting.walks import damped_years, fit_walks, last_years
 
-HORIZON, PANEL, CUTS = 6, 20, 3
-STEPS = np.arange(1, HORIZON + 1)
 FIRST = Constants(window=999, centre_kept=1.0, usual_spread_worth=0.0)  # the published method before this search
-TRAININGS = (5, 10, None)
-
-Variant = Callable[[np.ndarray], np.ndarray]
 
 
 def with_constants(**changes: float) -> Variant:
@@ -214,53 +208,12 @@ def variants() -> dict[str, Variant]:
 
 
 def main() -> None:
-    series = yearly_series()
-    order = np.random.default_rng(2024).permutation(len(series))
-    halves = {"development": order[: len(order) // 2], "confirmation": order[len(order) // 2 :]}
-    every = list(series.values())
-    truth = np.array([values[-HORIZON:] for values in every])
-    scale = np.array([np.abs(np.diff(values[:-HORIZON])).mean() or np.nan for values in every])
-    cuts = {}
-    for train in TRAININGS:
-        width = train or max(len(values) for values in every) - HORIZON
-        cuts[train] = np.full((len(every), width), np.nan)
-        for row, values in enumerate(every):
-            kept = values[:-HORIZON][-width:]
-            cuts[train][row, width - len(kept) :] = kept
-
-    def owa(variant: Variant, train: int | None, rows: np.ndarray) -> float:
-        found = []
-        for seed in range(CUTS):
-            shuffled = np.random.default_rng(100 + seed).permutation(rows)
-            point = np.concatenate(
-                [variant(cuts[train][shuffled[a : a + PANEL]]) for a in range(0, len(shuffled), PANEL)]
-            )
-            last = np.repeat(cuts[train][shuffled][:, -1:], HORIZON, axis=1)
-            errors = [
-                (
-                    scores.symmetric_percentage_error(truth[shuffled], each),
-                    scores.scaled_error(truth[shuffled], each, scale[shuffled]),
-                )
-                for each in (point, last)
-            ]
-            found.append(scores.overall_weighted_average(*errors[0], *errors[1]))
-        return float(np.mean(found))
-
-    headings = "".join(f"{str(train or 'all') + ' dev':>10}{'conf':>8}" for train in TRAININGS)
-    print(f"{'idea':28}{headings}")
-
-    def show(name: str, of_training: Callable[[int | None], Variant]) -> None:
-        line = "".join(
-            f"{owa(of_training(train), train, halves['development']):10.4f}"
-            f"{owa(of_training(train), train, halves['confirmation']):8.4f}"
-            for train in TRAININGS
-        )
-        print(f"{name:28}{line}", flush=True)
-
+    halves = Halves()
+    halves.headings()
     for name, variant in variants().items():
-        show(name, lambda train, variant=variant: variant)
-    rows = halves["development"]
-    learning = {train: values[rows] for train, values in cuts.items()}
+        halves.show(name, lambda train, variant=variant: variant)
+    rows = halves.rows["development"]
+    learning = {train: values[rows] for train, values in halves.cuts.items()}
     for names in (
         ("shrunk",),
         ("own part", "panel"),
@@ -270,7 +223,7 @@ def main() -> None:
         ("own part", "panel", "decline"),
         ("shrunk", "own", "panel", "last", "deviation", "decline"),
     ):
-        show("fitted: " + ", ".join(names)[:20], fitted_to_features(learning, truth[rows], names))
+        halves.show("fitted: " + ", ".join(names)[:20], fitted_to_features(learning, halves.truth[rows], names))
 
 
 if __name__ == "__main__":

@@ -91,12 +91,13 @@ def fan_chart(
     lines = {language.text("forecast"): (ahead["year"], ahead["middle"])}
     if shown != "naive":
         lines[naive_name or language.text("same as last year")] = (forecast["ds"], forecast["naive"] / unit.divisor)
-    few = False
+    parted = []
     for name, rows in (beside or {}).items():
         # A year without a value parts the line; one that stands alone is seen by its point.
         spread = rows.set_index("ds")["value"].reindex(forecast["ds"])
         lines[name] = (forecast["ds"], spread / unit.divisor)
-        few = few or spread.isna().any()
+        if spread.isna().any():
+            parted.append(name)
     long = pd.concat(
         pd.DataFrame({"name": name, "year": years.to_numpy(dtype=int), "value": values.to_numpy(dtype=float)})
         for name, (years, values) in lines.items()
@@ -122,7 +123,7 @@ def fan_chart(
     legend = alt.Legend(columns=2)
     middle = (
         alt.Chart(long)
-        .mark_line(strokeWidth=2.5, clip=True, point=alt.OverlayMarkDef(size=45) if few else False)
+        .mark_line(strokeWidth=2.5, clip=True)
         .encode(
             x,
             y("value"),
@@ -130,6 +131,12 @@ def fan_chart(
             alt.StrokeDash("name:N", title=None, scale=alt.Scale(domain=names, range=dashes), legend=legend),
         )
     )
+    alone = [
+        alt.Chart(long[long["name"] == name])
+        .mark_point(size=55, filled=True, opacity=1, color=colours[names.index(name)])
+        .encode(x, y("value"))
+        for name in parted
+    ]
     tips = base.mark_point(size=260, opacity=0.001, filled=True, color=ACCENT).encode(
         x,
         y("middle"),
@@ -143,7 +150,7 @@ def fan_chart(
         ],
     )
     return finished(
-        alt.layer(*bands, middle, tips, *_past_layers(past, x, y, language)).properties(
+        alt.layer(*bands, middle, *alone, tips, *_past_layers(past, x, y, language)).properties(
             height=height, title=unit.title()
         ),
         language,

@@ -49,6 +49,8 @@ def reckoning_chart(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin
             scale=alt.Scale(domainMin=-1, nice=False),
         )
 
+    # More than two names in one row do not fit on a phone.
+    legend = alt.Legend(columns=2)
     base = alt.Chart(frame)
     layers = [
         base.mark_rule(color=GREY, opacity=0.35, strokeWidth=3).encode(y, x("lo95"), alt.X2("hi95")),
@@ -58,8 +60,12 @@ def reckoning_chart(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         base.mark_point(size=95, filled=True, opacity=1).encode(
             y,
             x("actual"),
-            color=alt.Color("place:N", title=None, scale=alt.Scale(domain=labels, range=list(PLACES.values()))),
-            shape=alt.Shape("place:N", title=None, scale=alt.Scale(domain=labels, range=list(SHAPES.values()))),
+            color=alt.Color(
+                "place:N", title=None, legend=legend, scale=alt.Scale(domain=labels, range=list(PLACES.values()))
+            ),
+            shape=alt.Shape(
+                "place:N", title=None, legend=legend, scale=alt.Scale(domain=labels, range=list(SHAPES.values()))
+            ),
             tooltip=[
                 alt.Tooltip("region:N", title=language.text("Region")),
                 alt.Tooltip("came:N", title=language.text("what came")),

@@ -110,9 +110,14 @@ def shipped_breaks() -> pd.DataFrame:
     return read_breaks()
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def _breaks(version_key: tuple[int, ...]) -> pd.DataFrame:
+    return breaks_with_marks(shipped_breaks(), figures.break_marks(database()))
+
+
 def breaks() -> pd.DataFrame:
     """Return shipped breaks and those that people have marked, in one frame."""
-    return breaks_with_marks(shipped_breaks(), figures.break_marks(database()))
+    return _breaks(version(figures.TOPIC))
 
 
 @st.cache_data(show_spinner=False)

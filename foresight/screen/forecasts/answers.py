@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
+from altair import TopLevelMixin
 
 from foresight.forecasting import from_figures
 from foresight.forecasting.common_shock import rolling_coverage
@@ -17,7 +19,7 @@ from foresight.forecasting.local_budgets import LocalBudgetModel
 from foresight.forecasting.prices import InflationScenario, widen_for_common_shock
 from foresight.forecasting.rolling_origin import rolling_scores
 from foresight.forecasting.shares import ShareForecast
-from foresight.regions.regions import NATION
+from foresight.regions.regions import NATION, REGIONS
 from foresight.screen import resources
 from foresight.screen.language import current
 from foresight.statistics.shipped import read_boundaries
@@ -75,7 +77,7 @@ class View:
         """The inflation ahead."""
         if self.inflation == "own":
             return from_figures.steady_inflation(self.own_rate, 2000)
-        return from_figures.inflation_scenarios()[self.inflation]
+        return inflation_scenarios()[self.inflation]
 
     @property
     def prices(self) -> Prices | None:
@@ -145,6 +147,48 @@ def history(view: View, found: FiguresForecast | None = None, *, region: str | N
     )
     rows = rows.assign(excluded=rows["year"].isin(out), flag=[reasons.get(year, "") for year in rows["year"]])
     return rows if found is None else found.in_prices(rows, view.constant)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _forecastable(version: tuple) -> set[str]:
+    return set(from_figures.forecastable(resources.observations()))
+
+
+def forecastable() -> set[str]:
+    """Return the indicators that can be forecast."""
+    return _forecastable(key())
+
+
+@st.cache_resource(show_spinner=False)
+def inflation_scenarios() -> dict[str, InflationScenario]:
+    """Return the shipped courses of inflation by code."""
+    return from_figures.inflation_scenarios()
+
+
+@st.cache_data(max_entries=80, show_spinner=False)
+def _places(indicator: str, version: tuple) -> list[str]:
+    observations = resources.observations()
+    regions = from_figures.regions_with_history(observations, indicator)
+    if indicator == from_figures.LOCAL_BUDGETS:
+        # A line that was never funded has a chance to start.
+        regions = [*regions, *(code for code in REGIONS if code not in regions)]
+    rows = observations[(observations["indicator"] == indicator) & (observations["region"] == NATION)]
+    return [*regions, *([NATION] if rows["value"].notna().any() else [])]
+
+
+def places_of(indicator: str) -> list[str]:
+    """Return the places an indicator can be forecast for: regions by size, then the nation where it has figures."""
+    return _places(indicator, key())
+
+
+@st.cache_data(max_entries=80, show_spinner=False)
+def _yearly_swing(indicator: str, version: tuple) -> float:
+    return from_figures.yearly_swing(resources.observations(), indicator)
+
+
+def yearly_swing(indicator: str) -> float:
+    """Return how much the national figure has swung from year to year; NaN where it has too few."""
+    return _yearly_swing(indicator, key())
 
 
 def marked_regions(indicator: str) -> list[str]:
@@ -222,14 +266,34 @@ def sum_of_regions(view: View) -> pd.DataFrame:
     return rows
 
 
+def packed(spec: dict) -> dict:
+    """Return a specification with its values as Arrow bytes: packing them again at every rerun takes longest of all."""
+    data = spec.get("data", {})
+    tables = dict(spec.get("datasets", {}))
+    if "values" in data:
+        tables["values"] = data["values"]
+        spec = {**spec, "data": {"name": "values"}}
+    if not tables:
+        return spec
+    return {**spec, "datasets": {name: _arrow(pd.DataFrame(rows)) for name, rows in tables.items()}}
+
+
+def _arrow(frame: pd.DataFrame) -> bytes:
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
 @st.cache_data(max_entries=300, show_spinner=False)
 def _drawn(what: tuple, _build: Callable[[], object]) -> object:
     made = _build()
-    return made.to_dict() if hasattr(made, "to_dict") else made
+    return packed(made.to_dict()) if isinstance(made, TopLevelMixin) else made
 
 
 def drawn(what: tuple, build: Callable[[], object]) -> object:
-    """Return a chart as a specification, built once for what it shows: building takes longer than all the forecasts."""
+    """Return what a build makes, a chart as a specification: building takes longer than all the forecasts."""
     return _drawn((current().code, key(), resources.version("forecasts"), *what), build)
 
 

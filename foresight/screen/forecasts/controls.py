@@ -6,34 +6,23 @@ import streamlit as st
 
 from foresight.forecasting import from_figures
 from foresight.i18n.language import Language
-from foresight.regions.regions import NATION, REGIONS
+from foresight.regions.regions import NATION
 from foresight.screen import resources
 from foresight.screen.address import from_address, to_address
 from foresight.screen.figures import indicator_names
-from foresight.screen.forecasts.answers import View, marked_regions
+from foresight.screen.forecasts import answers
+from foresight.screen.forecasts.answers import View
 from foresight.screen.language import text as _
 
 FIRST_HORIZON, LAST_HORIZON = 2026, 2035
 WIDEST_SHOCK = 40
 
 
-def places_of(indicator: str) -> list[str]:
-    """Return the places an indicator can be forecast for: regions by size, then the nation where it has figures."""
-    observations = resources.observations()
-    rows = observations[observations["indicator"] == indicator]
-    regions = from_figures.regions_with_history(observations, indicator)
-    if indicator == from_figures.LOCAL_BUDGETS:
-        # A line that was never funded has a chance to start.
-        regions = [*regions, *(code for code in REGIONS if code not in regions)]
-    national = bool(((rows["region"] == NATION) & rows["value"].notna()).any())
-    return [*regions, *([NATION] if national else [])]
-
-
 def ask(language: Language) -> View:
     """Draw the controls and return what they say."""
     observations = resources.observations()
     names = indicator_names(observations, language)
-    possible = set(from_figures.forecastable(observations))
+    possible = answers.forecastable()
     forecastable = {code: name for code, name in names.items() if code in possible}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="forecast_controls"):
         from_address("forecast_indicator", forecastable, from_figures.RD_EXPENDITURE)
@@ -41,7 +30,7 @@ def ask(language: Language) -> View:
             _("Indicator"), list(forecastable), format_func=forecastable.get, key="forecast_indicator"
         )
         to_address("forecast_indicator")
-        places = places_of(indicator)
+        places = answers.places_of(indicator)
         from_address("forecast_region", places, places[0])
         place = st.selectbox(_("Region"), places, format_func=language.region, key="forecast_region")
         to_address("forecast_region")
@@ -53,7 +42,7 @@ def ask(language: Language) -> View:
         with st.popover(_("Settings"), icon=":material/tune:"):
             settings = _settings(language, indicator, base_year, prices=in_prices, shock=not states)
     without_breaks = True
-    if not states and (marked := marked_regions(indicator)):
+    if not states and (marked := answers.marked_regions(indicator)):
         without_breaks = st.toggle(
             _("Leave marked breaks and outliers out of the fits ({count} series)", count=len(marked)),
             value=True,
@@ -109,7 +98,7 @@ def _settings(language: Language, indicator: str, base_year: int, *, prices: boo
         found["index"] = None if index == "none" else index
         inflation = st.selectbox(
             _("Inflation ahead"),
-            [*from_figures.inflation_scenarios(), "own"],
+            [*answers.inflation_scenarios(), "own"],
             format_func=lambda code: language.label("inflation", code),
             key="forecast_inflation",
             persist_state="session",
@@ -138,7 +127,7 @@ def _settings(language: Language, indicator: str, base_year: int, *, prices: boo
             )
             / 100
         )
-        swing = from_figures.yearly_swing(resources.observations(), indicator)
+        swing = answers.yearly_swing(indicator)
         if swing == swing:
             st.caption(_("The national figure has swung by ± {swing} a year.", swing=language.percent(swing)))
     return found

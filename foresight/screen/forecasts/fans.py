@@ -94,7 +94,7 @@ def draw_first(view: View, language: Language) -> FiguresForecast:
         )
         st.caption(
             _("Dark band: 8 futures in 10; light band: 95 in 100. Ringed: a marked year; hollow: not used in the fit.")
-            + _cut_off(view, found, rows, language)
+            + answers.drawn(("cut_off", view), lambda: _cut_off(view, found, rows, language))
         )
     with facts:
         said = []

@@ -131,17 +131,18 @@ def draw_scored(indicator: str, language: Language) -> None:
             _("None of the adjusted years has figures yet: they are scored when the next bulletin is brought in.")
         )
         return
-    helped = int(scored["helped"].sum())
-    st.markdown(
-        _(
-            "**Adjustments were closer than the base in {helped} of {count} cases**; mean error {adjusted} instead of "
-            "{base}.",
-            helped=helped,
-            count=len(scored),
-            adjusted=language.money(scored["adjusted_error"].mean()),
-            base=language.money(scored["base_error"].mean()),
+    stands = scored[scored["stands"]]
+    if len(stands):
+        st.markdown(
+            _(
+                "**Adjustments were closer than the base in {helped} of {count} cases**; mean error {adjusted} instead "
+                "of {base}.",
+                helped=int(stands["helped"].sum()),
+                count=len(stands),
+                adjusted=language.money(stands["adjusted_error"].mean()),
+                base=language.money(stands["base_error"].mean()),
+            )
         )
-    )
     st.dataframe(
         pd.DataFrame(
             {
@@ -152,6 +153,7 @@ def draw_scored(indicator: str, language: Language) -> None:
                 _("Adjusted"): [language.money(value) for value in scored["adjusted"]],
                 _("Closer"): [_("adjusted") if one else _("base") for one in scored["helped"]],
                 _("Author"): scored["author"].tolist(),
+                _("State"): [_("stands") if one else _("taken back") for one in scored["stands"]],
             }
         ),
         hide_index=True,

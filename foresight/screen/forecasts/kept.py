@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from foresight.access.identity import LOCAL
 from foresight.forecasting.accountability import BudgetReckoning, Reckoning, reckon, reckon_budgets
@@ -37,7 +38,12 @@ def reader_name() -> str:
 
 def standing_adjustments(view: View) -> list[KeptAdjustment]:
     """Return the adjustments of the indicator that nobody has taken back."""
-    kept = adjustments.list_adjustments(resources.database(), indicator=view.indicator)
+    return _standing(view.indicator, resources.version(adjustments.TOPIC))
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _standing(indicator: str, version: tuple[int, ...]) -> list[KeptAdjustment]:
+    kept = adjustments.list_adjustments(resources.database(), indicator=indicator)
     return [one for one in kept if one.stands]
 
 

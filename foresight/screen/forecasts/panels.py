@@ -29,7 +29,7 @@ def draw_regions(view: View, language: Language) -> None:
 
     def build() -> dict[str, dict]:
         history = {code: answers.history(view, found, region=code) for code in order}
-        return small_multiples(
+        made = small_multiples(
             history,
             rows,
             found.unit,
@@ -38,6 +38,7 @@ def draw_regions(view: View, language: Language) -> None:
             prices_of=found.base_year if found.real and view.constant else None,
             same_scale=same_scale,
         )
+        return {code: answers.packed(spec) for code, spec in made.items()}
 
     asked = replace(view, place="")
     charts = answers.drawn(("small", asked, same_scale), build)
