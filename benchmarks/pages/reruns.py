@@ -23,6 +23,13 @@ ROOT = Path(__file__).parents[2]
 RERUNS = 15
 
 
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def start(database: Path, port: int) -> subprocess.Popen:
     """Start the server with the interface for programs switched on, as only measurements and tests do."""
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", f"--server.port={port}"]
@@ -76,9 +83,7 @@ def first_paint(address: str) -> tuple[float, float]:
 
 def main() -> None:
     """Print the table."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as folder:
         for attempt in ("first start, new store", "second start"):

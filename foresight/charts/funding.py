@@ -71,7 +71,7 @@ def projects_by_year(rows: pd.DataFrame, targets: pd.DataFrame, language: Langua
     goal_text = (
         alt.Chart(wanted).mark_text(dy=-9, fontWeight="bold").encode(x="year_text:O", y="target:Q", text="note:N")
     )
-    return finished((spread + points + goal + goal_text).properties(height=370), language)
+    return finished(alt.layer(spread, points, goal, goal_text, height=370), language)
 
 
 def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -104,7 +104,8 @@ def projects_by_region(rows: pd.DataFrame, language: Language) -> alt.TopLevelMi
             alt.Tooltip("p90:Q", format=".1f"),
         ],
     )
-    return finished((spread + points).properties(height=24 * rows["region"].nunique() + 20 * len(names) + 60), language)
+    height = 24 * rows["region"].nunique() + 20 * len(names) + 60
+    return finished(alt.layer(spread, points, height=height), language)
 
 
 def binding_shares(rows: pd.DataFrame, language: Language, *, by: str = "region") -> alt.TopLevelMixin:
@@ -179,4 +180,4 @@ def money_by_payer(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         ],
     )
     letters = base.mark_text(dy=-7, fontWeight="bold").encode(y=alt.Y("sum(amount):Q"), text="letter:N")
-    return finished((bars + letters).properties(height=300), language)
+    return finished(alt.layer(bars, letters, height=300), language)

@@ -214,4 +214,4 @@ def winners_and_losers(rows: pd.DataFrame, title: str, language: Language) -> al
         ],
     )
     spread = base.mark_rule(color="#17242B").encode(x="low:Q", x2="high:Q")
-    return finished((bars + spread).properties(height=height_of(len(rows), 20, 100)), language)
+    return finished(alt.layer(bars, spread, height=height_of(len(rows), 20, 100)), language)

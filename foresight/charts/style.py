@@ -36,12 +36,14 @@ def finished(
     chart: alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart, language: Language
 ) -> alt.TopLevelMixin:
     """Give a chart the number format of the reader's language and quiet axes."""
-    return (
-        chart.configure(locale=alt.Locale(number=alt.NumberLocale(**language.vega_locale())))
-        .configure_axis(labelLimit=260, titleFontWeight="normal", grid=True, gridOpacity=0.5, domain=False, tickSize=0)
-        .configure_view(stroke=None)
-        .configure_legend(titleFontWeight="normal", labelLimit=320, orient="top")
-        .configure_header(titleFontWeight="normal", labelFontWeight="bold", labelLimit=260)
+    return chart.configure(  # in one go: every call copies the chart with all its layers
+        locale=alt.Locale(number=alt.NumberLocale(**language.vega_locale())),
+        axis=alt.AxisConfig(
+            labelLimit=260, titleFontWeight="normal", grid=True, gridOpacity=0.5, domain=False, tickSize=0
+        ),
+        view=alt.ViewConfig(stroke=None),
+        legend=alt.LegendConfig(titleFontWeight="normal", labelLimit=320, orient="top"),
+        header=alt.HeaderConfig(titleFontWeight="normal", labelFontWeight="bold", labelLimit=260),
     )
 
 

@@ -102,9 +102,9 @@ def projects_by_year(results: dict[str, SimulationResult], measure: str = "activ
     """Return projects by scenario and year, with the interval of eight futures in ten and the Monte Carlo error."""
     return pd.DataFrame(
         [
-            {"scenario": name, "year": year, **_spread(values)}
+            {"scenario": name, "year": year, **spread}
             for name, result in results.items()
-            for year, values in zip(result.years, counts(result, measure))
+            for year, spread in zip(result.years, _spreads(counts(result, measure)))
             if year >= chain.FIRST_TARGET_YEAR
         ]
     )
@@ -114,9 +114,9 @@ def projects_by_region(results: dict[str, SimulationResult], year: int, measure:
     """Return projects (or money) of a year by scenario and region."""
     return pd.DataFrame(
         [
-            {"scenario": name, "region": code, **_spread(counts(result, measure, code)[result.years.index(year)])}
+            {"scenario": name, "region": code, **spread}
             for name, result in results.items()
-            for code in result.regions
+            for code, spread in zip(result.regions, _spreads(_by_region(result, measure, result.years.index(year))))
         ]
     )
 
@@ -125,11 +125,11 @@ def everything(results: dict[str, SimulationResult]) -> pd.DataFrame:
     """Return every count and every payer by scenario, region and year, with intervals and errors, for a file."""
     return pd.DataFrame(
         [
-            {"scenario": name, "measure": measure, "region": code, "year": year, **_spread(values)}
+            {"scenario": name, "measure": measure, "region": code, "year": year, **spread}
             for name, result in results.items()
             for measure in (*COUNTS, *PAYERS, "in_kind", "unused")
             for code in ("KZ", *result.regions)
-            for year, values in zip(result.years, counts(result, measure, code))
+            for year, spread in zip(result.years, _spreads(counts(result, measure, code)))
             if year >= chain.FIRST_TARGET_YEAR
         ]
     )
@@ -201,10 +201,18 @@ def binding_by_region(result: SimulationResult, year: int, instrument: str) -> p
     )
 
 
-def _spread(values: np.ndarray) -> dict[str, float]:
-    low, high = np.percentile(values, [10, 90])
-    error = float(values.std() / np.sqrt(values.size))
-    return {"mean": float(values.mean()), "p10": float(low), "p90": float(high), "standard_error": error}
+def _by_region(result: SimulationResult, measure: str, t: int) -> np.ndarray:
+    """Return a measure of all regions in one year, (regions, draws)."""
+    return np.stack([counts(result, measure, code)[t] for code in result.regions])
+
+
+def _spreads(rows: np.ndarray) -> list[dict[str, float]]:
+    """Return the mean of each row, the interval of eight futures in ten, and the Monte Carlo error."""
+    rows = np.asarray(rows, dtype=np.float64)
+    low, high = np.percentile(rows, [10, 90], axis=1)
+    error = rows.std(axis=1) / np.sqrt(rows.shape[1])
+    columns = (column.tolist() for column in (rows.mean(axis=1), low, high, error))
+    return [dict(zip(("mean", "p10", "p90", "standard_error"), row)) for row in zip(*columns)]
 
 
 def save(scenario: Scenario, name: str) -> None:
