@@ -1,9 +1,11 @@
 """Needs of many sessions: the national ranking, moves since last time, what a region asks for more than the country."""
 
+import json
+
 import altair as alt
 import pandas as pd
 
-from foresight.charts.needs import ROW, lines, rows
+from foresight.charts.needs import ROW, rows
 from foresight.charts.style import ACCENT, BLUE, GREY, ORANGE, VERMILION, finished
 from foresight.i18n.language import Language
 
@@ -17,6 +19,17 @@ AREAS = alt.Axis(
     labelOverlap=False,
 )
 MOVE_SHAPES = {"moved_up": "triangle-up", "within_uncertainty": "circle", "moved_down": "triangle-down"}
+
+
+def first_and_last(language: Language) -> alt.Axis:
+    """Return the axis of places in sessions of any length: the last and the first one are named."""
+    last, first = json.dumps(language.text("last in its session")), json.dumps(language.text("first in its session"))
+    return alt.Axis(
+        values=[0, 0.5, 1],
+        orient="top",
+        labelAlign=alt.ExprRef("datum.value == 0 ? 'left' : 'right'"),
+        labelExpr=f"datum.value == 0 ? {last} : datum.value == 1 ? {first} : ''",
+    )
 
 
 def shared_places(places: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -36,9 +49,9 @@ def shared_places(places: pd.DataFrame, language: Language) -> alt.TopLevelMixin
             y=rows(order),
             x=alt.X(
                 "position:Q",
-                title=lines(language.text("place in each region’s session, last to first; every dot is a region")),
+                title=None,
                 scale=alt.Scale(domain=[0, 1], padding=10),
-                axis=alt.Axis(values=[0, 0.5, 1], labels=False, orient="top"),
+                axis=first_and_last(language),
             ),
             tooltip=[
                 alt.Tooltip("title:N", title=language.text("Need")),
@@ -68,7 +81,7 @@ def national_ranks(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     y = rows(order)
     rank = alt.X(
         "rank_low:Q",
-        title=lines(language.text("rank; the line spans the ranks if any one region is left out")),
+        title=None,
         scale=alt.Scale(domain=[0.5, max(worst, 2) + 0.5], nice=False),
         axis=alt.Axis(tickMinStep=1, format="d", orient="top"),
     )
@@ -114,9 +127,9 @@ def moves(changed: pd.DataFrame, names: dict[str, str], language: Language) -> a
     y = rows(order)
     place = alt.X(
         "position_before:Q",
-        title=lines(language.text("place in the session, last to first; the hollow sign is last time")),
+        title=None,
         scale=alt.Scale(domain=[0, 1], padding=10),
-        axis=alt.Axis(values=[0, 0.5, 1], labels=False, orient="top"),
+        axis=first_and_last(language),
     )
     base = alt.Chart(frame).encode(
         y=y,

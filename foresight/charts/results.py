@@ -38,7 +38,7 @@ def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     base = alt.Chart(frame).encode(y=rows(order), tooltip=tooltip)
     ranks = alt.X(
         "rank_low:Q",
-        title=lines(language.text("rank; the line spans the ranks of 95 in 100 panels like this one")),
+        title=None,
         scale=alt.Scale(domain=[0.5, max(int(frame["rank_high"].max()), 2) + 0.5], nice=False),
         axis=alt.Axis(tickMinStep=1, format="d", orient="top"),
     )

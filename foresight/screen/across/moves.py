@@ -105,6 +105,7 @@ def draw(across: Across) -> None:
     if len(compared):
         names = results.row_titles(compared, across.titles)
         drawn = compared.assign(title=compared["need"].map(names)).sort_values("rank")
+        st.caption(language.text("Hollow: the place last time. Filled: the place now."))
         st.altair_chart(
             charts.moves(
                 drawn.astype({"position": float, "position_before": float, "rank": int, "rank_before": int}).drop(

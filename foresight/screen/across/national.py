@@ -86,6 +86,7 @@ def draw(across: Across) -> None:
     ):
         shown = ranked.head(FIRST)
     names = row_titles(shown.rename(columns={"shared": "need"}), across.titles)
+    st.caption(language.text("Line: the ranks if any one region is left out."))
     st.altair_chart(
         charts.national_ranks(shown.assign(title=shown["shared"].map(names)), language),
         alt=language.text("National rank of each need, by regions and by population"),

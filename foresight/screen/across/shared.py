@@ -163,6 +163,7 @@ def draw(across: Across) -> None:
     found = reading.matched(reading.latest_of_regions(across))
     several = groups(found)
     if len(several):
+        st.caption(language.text("Dot: a region, by the place of the need in its session."))
         st.altair_chart(
             charts.shared_places(places(several.head(FIRST), found, across), language),
             alt=language.text("Place of each shared need in the regions that raised it"),

@@ -31,6 +31,14 @@ def chart(shown: Shown, count: int | None) -> None:
         ],
         chance=[language.chance(float(value)) if chance_asked(shown) else "" for value in needs["top_probability"]],
     )
+    st.caption(
+        language.text(
+            "Dot: the rank. Line: the ranks in {share} of panels like this one.",
+            share=percent(shown.found.rule.confidence, language),
+        )
+        if shown.found.uncertainty.reliable
+        else language.text("Dot: the rank. With so few people every rank is possible.")
+    )
     st.altair_chart(
         charts.rank_intervals(frame if count is None else frame.head(count), language),
         alt=language.text("Needs by rank with the interval of each rank"),
