@@ -7,7 +7,8 @@ is before it shows the rank.
 import streamlit as st
 
 from foresight.problems import Problem
-from foresight.screen import region_map, regions
+from foresight.screen import region_map
+from foresight.screen.address import linked
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -21,7 +22,7 @@ page_head(
 )
 
 views = language.labels("region_view")
-regions.linked("view", list(views), "map")
+linked("view", list(views), "map")
 view = st.segmented_control(
     _("View"),
     list(views),

@@ -10,13 +10,13 @@ from foresight.charts.statistics import regions_in_a_year, years_of_regions
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.screen import resources
+from foresight.screen.address import linked
 from foresight.screen.elements import download_table, page_head, show_problem, status_legend
 from foresight.screen.figures import breaks_table, coverage_sentence, figures_table, indicator_names
 from foresight.screen.figures_import import draw_import
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.screen.quality import draw_quality
-from foresight.screen.regions import linked
 from foresight.screen.vintages import draw_vintages
 
 language = current()
@@ -36,9 +36,8 @@ def draw_figures() -> None:
     observations = resources.observations()
     names = indicator_names(observations, language)
     chosen, year_choice = st.columns([3, 1], vertical_alignment="bottom")
-    indicator = chosen.selectbox(
-        _("Indicator"), list(names), format_func=names.get, key="indicator", bind="query-params"
-    )
+    linked("indicator", list(names), next(iter(names)))
+    indicator = chosen.selectbox(_("Indicator"), list(names), format_func=names.get, key="indicator")
     rows = observations[observations["indicator"] == indicator]
     regional = rows[rows["region"] != "KZ"]
     years = sorted((regional if len(regional) else rows)["year"].unique(), reverse=True)

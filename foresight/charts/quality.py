@@ -18,6 +18,7 @@ LEVEL_COLOURS = {
 }
 LEVEL_SIGNS = {"official": "●", "derived": "○", "unsure": "◍", "not_published": "–", "missing": "∅", "not_yet": ""}
 _DARK = ("official",)
+_CELL_WITH_BOTH = 36
 
 
 def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language: Language) -> alt.TopLevelMixin:
@@ -50,9 +51,19 @@ def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language
         ],
     ).dropna(subset=["name"])
     rows = rows.assign(ink=["light" if share > 0.55 else "dark" for share in rows["share"]])
+    # A cell too narrow for "20/20" says the first number only, and its year the last two digits.
+    narrow = f"width < {_CELL_WITH_BOTH * rows['year'].nunique()}"
     base = alt.Chart(rows).encode(
         x=alt.X(
-            "year_text:O", title=None, axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False)
+            "year_text:O",
+            title=None,
+            axis=alt.Axis(
+                orient="top",
+                labelAngle=0,
+                labelOverlap=False,
+                labelFlush=False,
+                labelExpr=f"{narrow} ? slice(datum.label, 2) : datum.label",
+            ),
         ),
         y=alt.Y(
             "name:N",
@@ -78,7 +89,11 @@ def coverage_by_indicator(covered: pd.DataFrame, names: dict[str, str], language
         fill=LEVEL_COLOURS["unsure"], fillOpacity=0.6, stroke="#9FB2BB", strokeWidth=0.6, cornerRadius=2
     )
     ink = alt.Color("ink:N", legend=None, scale=alt.Scale(domain=["light", "dark"], range=["#FFFFFF", "#17242B"]))
-    counts = base.mark_text(fontSize=alt.ExprRef("width < 240 ? 9 : 11")).encode(text="said:N", color=ink)
+    counts = (
+        base.transform_calculate(short=f"{narrow} ? split(datum.said, '/')[0] : datum.said")
+        .mark_text(fontSize=alt.ExprRef(f"{narrow} ? 9 : 11"))
+        .encode(text="short:N", color=ink)
+    )
     layers = alt.layer(cells, estimated, counts).resolve_scale(color="independent")
     return finished(layers.properties(height=alt.Step(27)), language)
 

@@ -15,7 +15,8 @@ from babel.numbers import format_decimal
 
 from foresight.i18n.labels import LABELS, named
 from foresight.problems import Problem, extracted
-from foresight.regions.regions import region
+from foresight.regions.regions import NATION, REGIONS, region
+from foresight.statistics.shipped import indicator_names
 
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
@@ -80,15 +81,27 @@ class Language:
     def problem(self, problem: Exception) -> str:
         """Tell what was wrong in the reader's language."""
         if isinstance(problem, Problem):
-            inner = {
-                name: self.problem(value) if isinstance(value, Problem) else value
-                for name, value in problem.values.items()
-            }
+            inner = {name: self._readable(name, value) for name, value in problem.values.items()}
             sentence = self.text(problem.sentence, **inner)
-            if not problem.sentence.startswith("{"):
+            # A sentence that begins with somebody's own word, such as the name of a file, leaves it as it is.
+            if not problem.sentence.startswith("{") or problem.sentence.startswith("{field}"):
                 sentence = sentence[:1].upper() + sentence[1:]
             return sentence + ("" if sentence.endswith((".", "?", "!")) else ".")
         return self.text("Something went wrong here; nothing was changed.")
+
+    def _readable(self, name: str, value: object) -> object:
+        """Name a field, a region or an indicator that a sentence speaks of; anything else stays as it was given."""
+        if isinstance(value, Problem):
+            return self.problem(value)
+        if not isinstance(value, str):
+            return value
+        if name in ("field", "column"):
+            return self.label("field", value)
+        if name == "region" and (value in REGIONS or value == NATION):
+            return self.region(value)
+        if name == "indicator":
+            return indicator_names(self.code).get(value) or self.label("index_indicator", value)
+        return value
 
     def label(self, kind: str, code: str, **values: object) -> str:
         """Name a code of the core (a status, a stage, a note with its values) for the reader.

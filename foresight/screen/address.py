@@ -5,7 +5,7 @@ Streamlit's own binding writes the label a reader sees; a link sent from a Russi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -40,3 +40,26 @@ def to_address(key: str) -> None:
         return
     if st.query_params.get(key) != str(value):
         st.query_params[key] = str(value)
+
+
+def linked(key: str, options: Sequence[str], default: str) -> None:
+    """Let a widget begin with the code that the address names, in any language, and keep the address up to date.
+
+    Parameters
+    ----------
+    key : str
+        Of the widget that is drawn next, and of the parameter in the address.
+    options : sequence of str
+        What can be chosen; anything else is ignored.
+    default : str
+        What is chosen where neither the session nor the address says anything; it is left out of the address.
+    """
+    if st.session_state.get(key) not in options:
+        asked = st.query_params.get(key)
+        st.session_state[key] = asked if asked in options else default
+    chosen = st.session_state[key]
+    if chosen != st.query_params.get(key, default):
+        if chosen == default:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = chosen

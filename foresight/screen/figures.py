@@ -30,7 +30,8 @@ def coverage_sentence(rows: pd.DataFrame, year: int, language: Language) -> str:
 def figures_table(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Return the observations of an indicator with names, statuses in words, and sources."""
     ordered = rows.sort_values(["year", "region"], ascending=[False, True])
-    return pd.DataFrame(
+    names = shipped.source_names(language.code)
+    table = pd.DataFrame(
         {
             language.text("Region"): [language.region(code) for code in ordered["region"]],
             language.text("Year"): ordered["year"].tolist(),
@@ -39,10 +40,12 @@ def figures_table(rows: pd.DataFrame, language: Language) -> pd.DataFrame:
             language.text("Status"): [
                 f"{STATUS_SIGNS[code]} {language.label('status', code)}" for code in ordered["status"]
             ],
-            language.text("Source"): ordered["source"].tolist(),
+            language.text("Source"): [names.get(source, source) for source in ordered["source"]],
             language.text("Note"): ordered["note"].fillna("").tolist(),
         }
     )
+    # Whoever cites needs the words of the citation, not their translation.
+    return table.assign(**{language.text("Source as cited"): ordered["source"].tolist()}) if names else table
 
 
 def breaks_table(breaks: pd.DataFrame, indicator: str, language: Language) -> pd.DataFrame:

@@ -37,6 +37,7 @@ _UNITS = ("mln KZT", "thousand KZT", "bn KZT", "KZT", "persons", "thousand perso
 _MAPPED = ("region", "year", "value")
 _PREVIEW_ROWS = 14
 _CHANGES_SHOWN = 500
+_FINDINGS_SHOWN = 15
 
 
 @dataclass(frozen=True)
@@ -336,16 +337,16 @@ def _draw_findings(found: TableImport, name: str, language: Language) -> None:
 
 
 def _draw_findings_table(table: pd.DataFrame) -> None:
-    *short, reason = table.columns
-    st.dataframe(
-        table,
+    # The reason is what a planner mends by, so it is never cut off; many findings are read in the file instead.
+    st.table(
+        table.head(_FINDINGS_SHOWN),
+        border="horizontal",
         hide_index=True,
-        column_config={
-            **{name: st.column_config.Column(width="small") for name in short},
-            reason: st.column_config.Column(width="large"),
-        },
         alt=_("Findings with row, column, value and reason"),
     )
+    if len(table) > _FINDINGS_SHOWN:
+        with st.expander(_("All findings"), icon=":material/list:"):
+            st.dataframe(table, hide_index=True, alt=_("All findings"))
 
 
 def _draw_preview(grid: Grid, *, expanded: bool = False) -> None:

@@ -11,10 +11,11 @@ from foresight.problems import Problem
 from foresight.regions.regions import NATION, REGIONS, split_pairs
 from foresight.reports.region_card import amount
 from foresight.screen import people, resources
+from foresight.screen.address import linked
 from foresight.screen.elements import download_table, show_problem
 from foresight.screen.figures import concept_findings_table
 from foresight.screen.language import text as _
-from foresight.screen.regions import boundaries_of_figures, linked
+from foresight.screen.regions import boundaries_of_figures
 from foresight.statistics.coverage import coverage, gaps, national_sums
 from foresight.statistics.shipped import indicator_names
 from foresight.store import figures
@@ -57,6 +58,8 @@ def draw_gaps(language: Language) -> None:
     names = indicator_names(language.code)
     order = list(dict.fromkeys(_gaps(resources.figures_key())["use"]))
     found = found.sort_values("use", key=lambda uses: uses.map(order.index), kind="stable")
+    for use, rows in found.groupby("use", sort=False):
+        _draw_use(use, rows, names, language)
     table = pd.DataFrame(
         {
             _("What it is for"): [language.label("use", code) for code in found["use"]],
@@ -64,12 +67,10 @@ def draw_gaps(language: Language) -> None:
             _("Known"): [_known(row, language) for row in found.itertuples()],
             _("Missing"): [_named(codes, language) for codes in found["missing"]],
             _("What follows"): [
-                language.label("consequence", code if missing else "estimates")
-                for code, missing in zip(found["use"], found["missing"])
+                _consequence(code, missing, language) for code, missing in zip(found["use"], found["missing"])
             ],
         }
     )
-    st.table(table, border="horizontal", hide_index=True, alt=_("What is missing and what it blocks"))
     download_table(table, "missing-figures.csv", key="download_gaps")
     st.button(
         _("Bring in the missing figures"),
@@ -78,6 +79,22 @@ def draw_gaps(language: Language) -> None:
         args=({"view": "import"},),
         key="gaps_to_import",
     )
+
+
+def _draw_use(use: str, rows: pd.DataFrame, names: dict[str, str], language: Language) -> None:
+    """Draw a use with the figures it lacks: two columns on a desk, one under the other on a phone."""
+    with st.container(border=True):
+        left, right = st.columns([1, 1.7], gap="medium")
+        left.markdown(f"**{language.label('use', use)}**")
+        for row in rows.itertuples():
+            lacking = f" · {_('missing')}: {_named(row.missing, language)}" if row.missing else ""
+            right.markdown(f"{names[row.indicator]}: {_known(row, language)}{lacking}")
+        for told in dict.fromkeys(_consequence(use, missing, language) for missing in rows["missing"]):
+            left.caption(told)
+
+
+def _consequence(use: str, missing: tuple[str, ...], language: Language) -> str:
+    return language.label("consequence", use if missing else "estimates")
 
 
 def _known(row, language: Language) -> str:

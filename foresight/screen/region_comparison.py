@@ -57,7 +57,7 @@ def draw_comparison(language: Language) -> None:
         st.caption(_note(measure))
     st.markdown(f"**{_('Side by side in {year}', year=year)}**")
     table = regions.comparison_table(item, measures, codes, year, language)
-    st.dataframe(table, hide_index=True, alt=_("Regions side by side"))
+    st.table(table, border="horizontal", hide_index=True, alt=_("Regions side by side"))
     frames = [regions.values_of(item, one) for one in measures]
     statuses = {
         one for frame in frames for one in frame.loc[(frame["year"] == year) & frame["region"].isin(codes), "status"]

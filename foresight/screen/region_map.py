@@ -14,6 +14,7 @@ from foresight.problems import Problem
 from foresight.regions.boundary_file import LARGEST_FILE, MEGABYTE
 from foresight.regions.regions import REGIONS
 from foresight.screen import regions
+from foresight.screen.address import linked
 from foresight.screen.elements import show_problem, status_legend
 from foresight.screen.language import text as _
 
@@ -24,7 +25,7 @@ _LARGEST_UPLOAD = 60
 
 def choose_item(language: Language) -> tuple[str, str]:
     """Draw layer, indicator and measure; return the item and the measure."""
-    regions.linked("layer", list(regions.LAYERS), "spending")
+    linked("layer", list(regions.LAYERS), "spending")
     layer = st.selectbox(
         _("Layer"),
         list(regions.LAYERS),
@@ -165,7 +166,7 @@ def choose_view(language: Language) -> None:
 def choose_region(language: Language) -> str:
     """Draw the list of regions, which does by keyboard what a click on the map does."""
     codes = sorted(REGIONS, key=lambda code: language.region(code).casefold())
-    regions.linked(_REGION, codes, "KZ-75")
+    linked(_REGION, codes, "KZ-75")
     code = st.selectbox(_("Region"), codes, format_func=language.region, key=_REGION, persist_state="session")
     st.session_state["card_region"] = code
     return code

@@ -54,6 +54,13 @@ def indicator_units() -> dict[str, str]:
     return dict(read_indicators().set_index("indicator")["unit"])
 
 
+@cache
+def source_names(language: str) -> dict[str, str]:
+    """Return how the shipped sources are called in a language, by citation; empty in English, not to be changed."""
+    table = _read(SHIPPED, "sources.csv").set_index("source")
+    return dict(table[f"name_{language}"]) if f"name_{language}" in table else {}
+
+
 def read_breaks(folder: Path = SHIPPED) -> pd.DataFrame:
     """Read the known outliers and breaks; ``excluded_from_fit`` is boolean."""
     frame = _read(folder, "breaks.csv", whole=("year",))

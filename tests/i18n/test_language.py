@@ -86,3 +86,14 @@ def test_a_problem_is_told_in_the_reader_s_language():
 def test_the_nation_and_a_region_have_names():
     assert language("ru").region("KZ") == "Казахстан"
     assert language("kk").region("KZ-75") == "Алматы қаласы"
+
+
+def test_a_problem_names_its_field_region_and_indicator_in_the_reader_s_language():
+    empty = Problem("{field} must not be empty", field="reason")
+    assert language("ru").problem(empty).startswith("Поле «причина»")
+    assert language("kk").problem(empty).startswith("«себеп»")
+    twice = Problem(
+        "{indicator} of {region} in {year} is given twice", indicator="population", region="KZ-10", year=2024
+    )
+    assert "Население" in language("ru").problem(twice)
+    assert "Абай" in language("ru").problem(twice)

@@ -91,11 +91,11 @@ def test_the_card_is_printed(page):
 def test_regions_side_by_side_keep_their_order_and_say_what_is_missing(page):
     app = page(view="comparison")
     app.multiselect(key="compared").set_value(["KZ-10", "KZ-75"]).run()
-    table = app.dataframe[0].value
+    table = app.table[0].value
     assert list(table.columns)[1:] == ["Abai", "Almaty"]
     assert len(table) == 4
     labelled(app.selectbox, "Indicator").set_value("local_budget_rd").run()
-    assert "not published" in app.dataframe[0].value.to_string()
+    assert "not published" in app.table[0].value.to_string()
     app.multiselect(key="compared").set_value([]).run()
     assert "Choose up to five" in app.info[0].value
 

@@ -61,7 +61,7 @@ def test_a_bulletin_is_brought_in_without_a_word_typed_and_taken_back(importing)
 def test_every_fault_is_listed_with_its_place_and_nothing_can_be_brought_in(importing):
     app = upload(importing, FAULTY)
     assert "2 errors" in app.error[0].value
-    table = app.dataframe[0].value
+    table = app.table[0].value
     assert table["Row"].tolist()[:2] == [5, 6]
     assert table["Column"].tolist()[:2] == ["A, region", "C, value"]
     assert table["Value"].tolist()[:2] == ["Костанайскя", "abc"]

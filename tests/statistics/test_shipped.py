@@ -136,3 +136,12 @@ def test_a_missing_folder_is_named(tmp_path):
         shipped.read_observations(tmp_path)
     with pytest.raises(Problem, match=r"file targets\.csv is missing"):
         shipped.read_targets(tmp_path)
+
+
+def test_every_source_is_named_in_russian_and_kazakh():
+    cited = set(OBSERVATIONS["source"])
+    for language in ("ru", "kk"):
+        names = shipped.source_names(language)
+        assert set(names) == cited
+        assert all(names.values())
+    assert shipped.source_names("en") == {}
