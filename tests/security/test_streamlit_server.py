@@ -6,6 +6,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import httpx
 import pytest
 import websockets.sync.client
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 
 from foresight.store import sessions
@@ -79,13 +81,35 @@ def test_sockets_are_for_our_own_pages(server):
         )
 
 
-def test_an_upload_needs_the_token_and_a_session(server):
-    with httpx.Client(base_url=server) as client:
-        assert client.put("/_stcore/upload_file/no-session/file", files={"f": b"x"}).status_code in (400, 403)
-        client.cookies.set("_streamlit_xsrf", "forged")
-        headers = {"X-Xsrftoken": "forged"}
-        answer = client.put("/_stcore/upload_file/no-session/file", files={"f": b"x"}, headers=headers)
-        assert answer.status_code in (400, 403)
+def session_of(socket) -> str:
+    """Ask for the page as a browser does and return the name that the server gives the session."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = "lang=ru"
+    socket.send(asked.SerializeToString())
+    while True:
+        said = ForwardMsg.FromString(socket.recv(timeout=30))
+        if said.WhichOneof("type") == "new_session":
+            return said.new_session.initialize.session_id
+
+
+def test_an_upload_needs_the_token_a_session_and_a_size(server):
+    address = server.replace("http", "ws") + "/_stcore/stream"
+    with (
+        httpx.Client(base_url=server, timeout=60) as client,
+        websockets.sync.client.connect(address, subprotocols=["streamlit"], origin=server, max_size=None) as socket,
+    ):
+        client.get("/_stcore/health")
+        token = {"X-Xsrftoken": client.cookies["_streamlit_xsrf"]}
+        path = f"/_stcore/upload_file/{session_of(socket)}/file"
+
+        def status(path: str, content: bytes = b"x", headers: dict | None = token) -> int:
+            return client.put(path, files={"f": content}, headers=headers).status_code
+
+        assert status(path) == 204
+        assert status(path, headers=None) == 403
+        assert status(path, headers={"X-Xsrftoken": "forged"}) == 403
+        assert status("/_stcore/upload_file/no-session/file") == 400
+        assert status(path, b"x" * (21 * 2**20)) == 413
 
 
 @pytest.mark.parametrize(
