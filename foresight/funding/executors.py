@@ -17,6 +17,27 @@ Progress = Callable[[int, int], None]
 """Called with (done, all) after every task; whatever it raises stops the work."""
 
 
+class Steps:
+    """Counts evaluations that follow each other, tells how far they are, and lets the listener stop them.
+
+    Parameters
+    ----------
+    progress : callable or None
+        Told before every evaluation; whatever it raises stops the work.
+    most : int
+        Evaluations there can be at most.
+    """
+
+    def __init__(self, progress: Progress | None, most: int) -> None:
+        self.progress, self.most, self.done = progress, most, 0
+
+    def take(self) -> None:
+        """Begin another evaluation."""
+        if self.progress is not None:
+            self.progress(min(self.done, self.most), self.most)
+        self.done += 1
+
+
 @contextmanager
 def executor_for(where: Executor | str | None, workers: int = 2) -> Iterator[Executor | None]:
     """Open what runs the tasks.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresight.funding.engine import COUNTS, count_projects
+from foresight.funding.executors import Progress, Steps
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import resolve
 from foresight.funding.random_streams import random_streams
@@ -16,6 +17,7 @@ from foresight.problems import Problem
 
 GRID = 9
 STEPS = 10
+TAKEN_BACK_STEPS = 5
 SURE = 1.96
 
 
@@ -131,7 +133,14 @@ def bisect_first(reaches: Callable[[float], bool], low: float, high: float, step
 
 
 def goal_seek(
-    scenario: Scenario, inputs: FundingInputs, lever: Lever, goal: Goal, *, draws: int = 2000, seed: int = 1
+    scenario: Scenario,
+    inputs: FundingInputs,
+    lever: Lever,
+    goal: Goal,
+    *,
+    draws: int = 2000,
+    seed: int = 1,
+    progress: Progress | None = None,
 ) -> GoalAnswer:
     """Find the smallest move of one lever that reaches a goal.
 
@@ -150,18 +159,20 @@ def goal_seek(
         What is to be reached.
     draws, seed : int
         Of each run.
+    progress : callable or None
+        Told before every run; may raise to stop.
 
     Returns
     -------
     GoalAnswer
         An interval, or ``not_reachable`` with the best probability found.
     """
-    chance = _chance(scenario, inputs, goal, draws, seed)
+    chance = _chance(scenario, inputs, goal, draws, seed, Steps(progress, GRID + 3 * STEPS))
     tried: dict[float, float] = {}
 
     def probability(value: float) -> float:
         if value not in tried:
-            tried[value] = chance(_moved(scenario, [lever], [value], inputs))
+            tried[value], _ = chance(_moved(scenario, [lever], [value], inputs))
         return tried[value]
 
     grid = np.linspace(lever.low, lever.high, GRID).tolist()
@@ -236,6 +247,7 @@ def least_package(
     seed: int = 1,
     step: float = 0.25,
     together: bool = False,
+    progress: Progress | None = None,
 ) -> Package:
     """Find a package of lever moves that reaches a goal with little total change.
 
@@ -258,8 +270,12 @@ def least_package(
         Part of the way moved at a time.
     together : bool
         Quicker and rougher: all levers move by the same part first, then each is taken back.
+    progress : callable or None
+        Told before every run; may raise to stop.
     """
-    chance = _chance(scenario, inputs, goal, draws, seed, mean_too=True)
+    ways = len(levers) * (TAKEN_BACK_STEPS + 1)
+    most = 2 + TAKEN_BACK_STEPS + ways if together else 1 + int(np.ceil(1 / step)) * len(levers) ** 2 + ways
+    chance = _chance(scenario, inputs, goal, draws, seed, Steps(progress, most))
     known: dict[tuple[float, ...], tuple[float, float]] = {}
 
     def value(parts: Sequence[float]) -> tuple[float, float]:
@@ -275,7 +291,9 @@ def least_package(
     if together and not started:
         parts = [1.0] * len(levers)
         if value(parts)[0] >= goal.probability:
-            _, part = bisect_first(lambda x: value([x] * len(levers))[0] >= goal.probability, 0.0, 1.0, 5)
+            _, part = bisect_first(
+                lambda x: value([x] * len(levers))[0] >= goal.probability, 0.0, 1.0, TAKEN_BACK_STEPS
+            )
             parts = [part] * len(levers)
     while value(parts)[0] < goal.probability:
         options = [
@@ -307,13 +325,14 @@ def _taken_back(parts: list[float], place: int, holds: Callable[[list[float]], b
 
     if holds(at(0.0)):
         return at(0.0)
-    _, needed = bisect_first(lambda part: holds(at(part)), 0.0, parts[place], 5)
+    _, needed = bisect_first(lambda part: holds(at(part)), 0.0, parts[place], TAKEN_BACK_STEPS)
     return at(needed)
 
 
 def _chance(
-    scenario: Scenario, inputs: FundingInputs, goal: Goal, draws: int, seed: int, mean_too: bool = False
-) -> Callable[[Scenario], float | tuple[float, float]]:
+    scenario: Scenario, inputs: FundingInputs, goal: Goal, draws: int, seed: int, steps: Steps
+) -> Callable[[Scenario], tuple[float, float]]:
+    """Return what works out the probability of the goal and the mean number of projects of a changed scenario."""
     if goal.year not in inputs.years:
         raise Problem(
             "year {year} is outside the horizon {first} to {last}",
@@ -324,10 +343,10 @@ def _chance(
     streams = random_streams(seed, draws, inputs.regions, len(inputs.years))
     t = inputs.years.index(goal.year)
 
-    def chance(changed: Scenario) -> float | tuple[float, float]:
+    def chance(changed: Scenario) -> tuple[float, float]:
+        steps.take()
         counts = count_projects(resolve(changed, inputs), streams, measure=goal.measure)[t]
-        p = float(np.mean(counts >= goal.projects - 1e-6))
-        return (p, float(counts.mean())) if mean_too else p
+        return float(np.mean(counts >= goal.projects - 1e-6)), float(counts.mean())
 
     return chance
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 import numpy as np
 
 from foresight.funding.engine import count_projects
+from foresight.funding.executors import Progress, Steps
 from foresight.funding.inputs import FundingInputs
 from foresight.funding.model import resolve
 from foresight.funding.random_streams import random_streams
@@ -151,6 +153,7 @@ def waterfall(
     measure: str = "active",
     draws: int = 2000,
     seed: int = 1,
+    progress: Progress | None = None,
 ) -> Waterfall:
     """Explain the difference of two scenarios by the paths in which they differ.
 
@@ -166,6 +169,8 @@ def waterfall(
         ``active``, ``started`` or ``cumulative``.
     draws, seed : int
         Of each run; all meet the same futures.
+    progress : callable or None
+        Told before every run; may raise to stop.
 
     Returns
     -------
@@ -178,16 +183,17 @@ def waterfall(
     streams = random_streams(seed, draws, inputs.regions, len(inputs.years))
     t = inputs.years.index(year)
     paths = differing_paths(first, second)
-    runs = 0
+    exact = len(paths) <= EXACT_UP_TO
+    steps = Steps(progress, 2 ** len(paths) if exact else 2 + ORDERS * (len(paths) - 1))
 
+    @cache
     def value(taken: frozenset[int]) -> np.ndarray:
-        nonlocal runs
-        runs += 1
+        steps.take()
         mixed = mixed_scenario(first, second, [paths[player] for player in sorted(taken)])
         return count_projects(resolve(mixed, inputs), streams, measure=measure)[t]
 
     start, end = value(frozenset()), value(frozenset(range(len(paths))))
-    if len(paths) <= EXACT_UP_TO:
+    if exact:
         shares, order_errors = shapley_values(len(paths), value), np.zeros(len(paths))
     else:
         shares, order_errors = sampled_shapley_values(len(paths), value, streams.generator("waterfall"))
@@ -196,8 +202,10 @@ def waterfall(
         for path, share, error in zip(paths, shares, order_errors)
     ]
     ordered = tuple(sorted(found, key=lambda part: -abs(part.value)))
-    method = "all_orders" if len(paths) <= EXACT_UP_TO else "sampled_orders"
-    return Waterfall(float(start.mean(dtype=np.float64)), float(end.mean(dtype=np.float64)), ordered, method, runs)
+    method = "all_orders" if exact else "sampled_orders"
+    return Waterfall(
+        float(start.mean(dtype=np.float64)), float(end.mean(dtype=np.float64)), ordered, method, steps.done
+    )
 
 
 def differing_paths(first: Scenario, second: Scenario) -> list[str]:

@@ -184,7 +184,7 @@ def _seek(scenario: Scenario, result: SimulationResult, goal: Goal, language: La
     inputs, (low, high) = funding.inputs(), ends(path)
 
     def work(progress: long_work.Progress) -> dict[str, object]:
-        found = vars(goal_seek(scenario, inputs, Lever(path, low, high), goal, draws=SEEK_DRAWS))
+        found = vars(goal_seek(scenario, inputs, Lever(path, low, high), goal, draws=SEEK_DRAWS, progress=progress))
         return {
             name: None if isinstance(value, float) and math.isnan(value) else value
             for name, value in found.items()
@@ -247,7 +247,7 @@ def _package(scenario: Scenario, result: SimulationResult, goal: Goal, language:
     levers = [Lever(path, stand(path, scenario), _better_end(path)) for path in chosen]
 
     def work(progress: long_work.Progress) -> dict[str, object]:
-        found = least_package(scenario, inputs, levers, goal)
+        found = least_package(scenario, inputs, levers, goal, progress=progress)
         return {**vars(found), "moves": dict(found.moves)}
 
     asked = [[lever.path, lever.low, lever.high] for lever in levers]

@@ -179,7 +179,7 @@ def difference(results: Results, first: str, second: str, language: Language) ->
     inputs = funding.inputs()
 
     def work(progress: long_work.Progress) -> dict[str, object]:
-        found = steps_between(one.scenario, other.scenario, inputs, year=year, measure=measure)
+        found = steps_between(one.scenario, other.scenario, inputs, year=year, measure=measure, progress=progress)
         return {
             "start": found.start,
             "end": found.end,

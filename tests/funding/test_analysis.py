@@ -9,7 +9,7 @@ import pytest
 from foresight.funding.budgets import VolatileBudgets
 from foresight.funding.comparison import compare, compare_all
 from foresight.funding.distribution import gini, regional_distribution, winners_and_losers
-from foresight.funding.engine import simulate
+from foresight.funding.engine import count_projects, simulate
 from foresight.funding.goal_seek import Goal, Lever, bisect_first, goal_seek, least_package
 from foresight.funding.model import resolve, varied
 from foresight.funding.robustness import robustness
@@ -233,6 +233,50 @@ def test_wrong_goals_are_named(goal, words):
 def test_a_goal_beyond_the_horizon_is_named():
     with pytest.raises(Problem, match="year 2040 is outside the horizon 2025 to 2030"):
         goal_seek(certain(), inputs_of(1.0), Lever("parameters.budget_level", 1, 2), Goal(1, 2040), draws=2)
+
+
+class Enough(Exception):
+    """Raised by a listener who wants no more."""
+
+
+LEVERS = [Lever("parameters.budget_level", 1, 4), Lever("parameters.earmark", 0.5, 1)]
+SEARCHES = {
+    "waterfall": lambda tell: waterfall(
+        read_scenario("baseline"), read_scenario("concept"), INPUTS, draws=20, progress=tell
+    ),
+    "goal_seek": lambda tell: goal_seek(read_scenario("concept"), INPUTS, LEVERS[0], Goal(1), draws=20, progress=tell),
+    "least_package": lambda tell: least_package(
+        read_scenario("concept"), INPUTS, LEVERS, Goal(1), draws=20, progress=tell
+    ),
+    "all_together": lambda tell: least_package(
+        read_scenario("concept"), INPUTS, LEVERS, Goal(1), draws=20, together=True, progress=tell
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_a_search_that_is_stopped_works_out_nothing_more(name, monkeypatch):
+    """The listener stops the second evaluation before it begins; told to the end, it hears a share that only grows."""
+    heard, counted = [], []
+    for module in ("waterfall", "goal_seek"):
+        monkeypatch.setattr(
+            f"foresight.funding.{module}.count_projects",
+            lambda *given, **more: counted.append(1) or count_projects(*given, **more),
+        )
+    SEARCHES[name](lambda done, most: heard.append((done, most)))
+    assert len(heard) == len(counted)
+    assert len({most for _, most in heard}) == 1
+    assert heard == sorted(heard)
+    assert heard[-1][0] <= heard[-1][1]
+    counted.clear()
+
+    def stop(done, most):
+        if done == 1:
+            raise Enough
+
+    with pytest.raises(Enough):
+        SEARCHES[name](stop)
+    assert len(counted) == 1
 
 
 def test_gini_of_known_cases():
