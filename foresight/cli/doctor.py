@@ -16,6 +16,7 @@ import click
 
 from foresight.cli.command import answer, as_json
 from foresight.problems import Problem
+from foresight.store.failures import InUse
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("streamlit", "starlette", "duckdb", "pandas", "numpy", "statsmodels", "altair", "typst", "psycopg")
@@ -169,6 +170,9 @@ def examine() -> list[Check]:
     for name, part in parts.items():
         try:
             checks += part()
+        except InUse as problem:
+            # While the app runs on a file, its own /ready and the page of settings say how the store is.
+            checks.append(Check(name, "warning", str(problem)))
         except Problem as problem:
             checks.append(Check(name, "fault", str(problem)))
     return checks

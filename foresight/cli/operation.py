@@ -68,6 +68,8 @@ def serve(port: int, address: str, hosts: tuple[str, ...]) -> None:
         str(ROOT / "streamlit_app.py"),
         f"--server.port={port}",
         f"--server.address={address}",
+        # Otherwise Streamlit asks a machine on the internet for its own address.
+        f"--browser.serverAddress={next(iter(hosts), 'localhost' if address == '0.0.0.0' else address)}",
         # The loopback stays reachable, for checks of health and for the administrator at the machine.
         *(f"--server.allowedHosts={host}" for host in ((*hosts, "localhost", "127.0.0.1") if hosts else ())),
     ]

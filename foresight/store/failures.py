@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from foresight.problems import Problem
+from foresight.problems import Problem, extracted
 
 
-def locked(database: str) -> Problem:
+class InUse(Problem):
+    """Another process has the file, which is as it should be while the app runs."""
+
+
+def locked(database: str) -> InUse:
     """Say that another process has the file."""
-    return Problem(
-        "the database file {file} is in use by another process: "
-        "close that one, or name another file in FORESIGHT_DATABASE",
+    return InUse(
+        extracted(
+            "the database file {file} is in use by another process: "
+            "close that one, or name another file in FORESIGHT_DATABASE"
+        ),
         file=database,
     )
 

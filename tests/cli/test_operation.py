@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from foresight.cli.command import main
 from foresight.problems import Problem
-from foresight.store import backup, journal, settings
+from foresight.store import backup, failures, journal, settings
 from foresight.store.backup import back_up
 from foresight.store.database import Database
 
@@ -103,6 +103,16 @@ def test_the_doctor_looks_at_everything_that_matters():
     assert {"Python", "duckdb", "Disk", "Clock", "Database", "Journal", "Fonts", "runner.postScriptGC"} <= set(found)
     assert found["runner.postScriptGC"]["verdict"] == "good"
     assert all(one["verdict"] != "fault" for one in found.values())
+
+
+def test_the_doctor_finds_no_fault_with_an_app_that_runs(monkeypatch):
+    def in_use(*arguments, **options):
+        raise failures.locked("store.duckdb")
+
+    monkeypatch.setattr("foresight.cli.stored.Database.open", in_use)
+    found = {one["name"]: one for one in json.loads(run("doctor", "--json").stdout)}
+    assert found["Database"]["verdict"] == "warning"
+    assert "in use" in found["Database"]["found"]
 
 
 @pytest.mark.parametrize("words", [["user", "role", "nobody", "leader"], ["user", "disable", "nobody"]])
