@@ -8,23 +8,18 @@ from datetime import datetime
 
 import pandas as pd
 
-from foresight.problems import Problem
-from foresight.store import clock, journal
+from foresight.problems import Problem, extracted
+from foresight.store import clock
 from foresight.store.database import Database
+from foresight.store.drafted import Register, given_or
 from foresight.store.engine import Reading, Transaction
 from foresight.store.sessions import get_session, known_region
 from foresight.store.specifications import INSTRUMENTS, get_specification
-from foresight.store.texts import clean_text, from_json, new_identifier, one_of, to_json
+from foresight.store.texts import clean_text, one_of
 
 TOPIC = "initiatives"
 STEPS = ("council", "session", "specification", "call", "structuring", "execution", "results", "dissemination")
 STATES = ("planned", "active", "completed", "stopped")
-
-_INITIATIVE = """
-    select id, specification, session, need, region, title, owner, instrument, step, state, starts_year, ends_year,
-        content, created_on, changed_on
-    from initiative
-"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +63,9 @@ class Initiative:
     content: dict
     created_on: datetime
     changed_on: datetime
+
+
+_REGISTER = Register("initiative", Initiative, TOPIC, extracted("there is no initiative {initiative}"))
 
 
 def create_initiative(
@@ -123,9 +121,8 @@ def create_initiative(
     one_of(state, "state", STATES)
     first, last = _checked_years(starts_year, ends_year)
     place = None if region is None else known_region(region)
-    text, identifier = to_json(dict(content or {})), new_identifier()
 
-    def create(transaction: Transaction) -> Initiative:
+    def columns(transaction: Transaction) -> dict[str, object]:
         origin, need, where = session, None, place
         if specification is not None:
             source = get_specification(transaction, specification)
@@ -134,42 +131,28 @@ def create_initiative(
             where = where or get_session(transaction, origin).region
         if where is None:
             raise Problem("an initiative must name a region, a session or a technical specification")
-        now = clock.stamp()
-        transaction.execute(
-            """
-            insert into initiative (id, specification, session, need, region, title, owner, instrument, step, state,
-                starts_year, ends_year, content, created_on, changed_on)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
-            """,
-            [
-                identifier,
-                specification,
-                origin,
-                need,
-                where,
-                title,
-                owner,
-                instrument,
-                step,
-                state,
-                first,
-                last,
-                text,
-                now,
-            ],
-        )
-        _insert_move(transaction, identifier, step, state, actor, "")
-        journal.record(
-            transaction,
-            actor=actor,
-            action="initiative_created",
-            subject=identifier,
-            detail={"specification": specification, "region": where},
-            topics=[TOPIC],
-        )
-        return get_initiative(transaction, identifier)
+        return {
+            "specification": specification,
+            "session": origin,
+            "need": need,
+            "region": where,
+            "title": title,
+            "owner": owner,
+            "instrument": instrument,
+            "step": step,
+            "state": state,
+            "starts_year": first,
+            "ends_year": last,
+            "content": dict(content or {}),
+        }
 
-    return database.write(create)
+    return _REGISTER.create(
+        database,
+        columns,
+        actor=actor,
+        told=("specification", "region"),
+        after=lambda transaction, identifier: _insert_move(transaction, identifier, step, state, actor, ""),
+    )
 
 
 def get_initiative(reader: Reading, initiative: str) -> Initiative:
@@ -192,10 +175,7 @@ def get_initiative(reader: Reading, initiative: str) -> Initiative:
     Problem
         When there is none.
     """
-    rows = reader.read(_INITIATIVE + " where id = $1", [clean_text(initiative, "initiative", longest=200)])
-    if not rows:
-        raise Problem("there is no initiative {initiative}", initiative=initiative)
-    return _initiative(rows[0])
+    return _REGISTER.get(reader, initiative)
 
 
 def list_initiatives(reader: Reading, *, region: str | None = None, state: str | None = None) -> list[Initiative]:
@@ -213,15 +193,7 @@ def list_initiatives(reader: Reading, *, region: str | None = None, state: str |
     list of Initiative
         Possibly empty.
     """
-    rows = reader.read(
-        _INITIATIVE
-        + """
-        where ($1::varchar is null or region = $1::varchar) and ($2::varchar is null or state = $2::varchar)
-        order by changed_on desc, id
-        """,
-        [region, state],
-    )
-    return [_initiative(row) for row in rows]
+    return _REGISTER.list(reader, region=region, state=state)
 
 
 def change_initiative(
@@ -259,32 +231,18 @@ def change_initiative(
     if instrument is not None:
         one_of(instrument, "instrument", INSTRUMENTS)
 
-    def change(transaction: Transaction) -> Initiative:
-        old = get_initiative(transaction, initiative)
-        first, last = _checked_years(
-            old.starts_year if starts_year is None else starts_year, old.ends_year if ends_year is None else ends_year
-        )
-        transaction.execute(
-            """
-            update initiative set title = $2, owner = $3, instrument = $4, starts_year = $5, ends_year = $6,
-                content = $7, changed_on = $8
-            where id = $1
-            """,
-            [
-                initiative,
-                new_title or old.title,
-                old.owner if new_owner is None else new_owner,
-                instrument or old.instrument,
-                first,
-                last,
-                to_json(old.content if content is None else dict(content)),
-                clock.stamp(),
-            ],
-        )
-        journal.record(transaction, actor=actor, action="initiative_changed", subject=initiative, topics=[TOPIC])
-        return get_initiative(transaction, initiative)
+    def columns(old: Initiative) -> dict[str, object]:
+        first, last = _checked_years(given_or(starts_year, old.starts_year), given_or(ends_year, old.ends_year))
+        return {
+            "title": new_title or old.title,
+            "owner": given_or(new_owner, old.owner),
+            "instrument": instrument or old.instrument,
+            "starts_year": first,
+            "ends_year": last,
+            "content": given_or(content, old.content),
+        }
 
-    return database.write(change)
+    return _REGISTER.change(database, initiative, columns, actor=actor)
 
 
 def move_initiative(
@@ -322,21 +280,15 @@ def move_initiative(
         one_of(state, "state", STATES)
     note = clean_text(note, "note", required=False)
 
-    def move(transaction: Transaction) -> Initiative:
-        old = get_initiative(transaction, initiative)
-        new_step, new_state = step or old.step, state or old.state
-        transaction.execute(
-            "update initiative set step = $2, state = $3, changed_on = $4 where id = $1",
-            [initiative, new_step, new_state, clock.stamp()],
-        )
-        _insert_move(transaction, initiative, new_step, new_state, actor, note)
-        detail = {"from": [old.step, old.state], "to": [new_step, new_state]}
-        journal.record(
-            transaction, actor=actor, action="initiative_moved", subject=initiative, detail=detail, topics=[TOPIC]
-        )
-        return get_initiative(transaction, initiative)
-
-    return database.write(move)
+    return _REGISTER.change(
+        database,
+        initiative,
+        lambda old: {"step": step or old.step, "state": state or old.state},
+        actor=actor,
+        action="moved",
+        detail=lambda old: {"from": [old.step, old.state], "to": [step or old.step, state or old.state]},
+        after=lambda transaction, now: _insert_move(transaction, initiative, now["step"], now["state"], actor, note),
+    )
 
 
 def moves(reader: Reading, initiative: str) -> pd.DataFrame:
@@ -363,11 +315,6 @@ def moves(reader: Reading, initiative: str) -> pd.DataFrame:
     )
     frame["moved_on"] = pd.to_datetime(frame["moved_on"], utc=True)
     return frame
-
-
-def _initiative(row: tuple) -> Initiative:
-    *values, content, created_on, changed_on = row
-    return Initiative(*values, from_json(content), clock.moment(created_on), clock.moment(changed_on))
 
 
 def _insert_move(transaction: Transaction, initiative: str, step: str, state: str, actor: str, note: str) -> None:

@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from foresight.problems import Problem
-from foresight.store import clock, journal
+from foresight.problems import extracted
 from foresight.store.database import Database
-from foresight.store.engine import Reading, Transaction
+from foresight.store.drafted import Register, given_or
+from foresight.store.engine import Reading
 from foresight.store.sessions import known_region
-from foresight.store.texts import clean_text, from_json, new_identifier, one_of, to_json
+from foresight.store.texts import clean_text
 
 TOPIC = "recommendations"
 STATES = ("draft", "issued", "accepted", "implemented", "declined")
-
-_RECOMMENDATION = """
-    select id, session, region, title, content, addressee, state, issued_on, created_on, changed_on
-    from recommendation
-"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +53,9 @@ class Recommendation:
     changed_on: datetime
 
 
+_REGISTER = Register("recommendation", Recommendation, TOPIC, extracted("there is no recommendation {recommendation}"))
+
+
 def create_recommendation(
     database: Database,
     *,
@@ -94,29 +92,15 @@ def create_recommendation(
     addressee = clean_text(addressee, "addressee", required=False, longest=500)
     place = None if region is None else known_region(region)
     source = None if session is None else clean_text(session, "session", longest=200)
-    text, identifier = to_json(dict(content or {})), new_identifier()
-
-    def create(transaction: Transaction) -> Recommendation:
-        now = clock.stamp()
-        transaction.execute(
-            """
-            insert into recommendation (id, session, region, title, content, addressee, state, issued_on, created_on,
-                changed_on)
-            values ($1, $2, $3, $4, $5, $6, 'draft', null, $7, $7)
-            """,
-            [identifier, source, place, title, text, addressee, now],
-        )
-        journal.record(
-            transaction,
-            actor=actor,
-            action="recommendation_created",
-            subject=identifier,
-            detail={"region": place},
-            topics=[TOPIC],
-        )
-        return get_recommendation(transaction, identifier)
-
-    return database.write(create)
+    columns = {
+        "session": source,
+        "region": place,
+        "title": title,
+        "content": dict(content or {}),
+        "addressee": addressee,
+        "state": "draft",
+    }
+    return _REGISTER.create(database, lambda transaction: columns, actor=actor, told=("region",))
 
 
 def get_recommendation(reader: Reading, recommendation: str) -> Recommendation:
@@ -139,11 +123,7 @@ def get_recommendation(reader: Reading, recommendation: str) -> Recommendation:
     Problem
         When there is none.
     """
-    identifier = clean_text(recommendation, "recommendation", longest=200)
-    rows = reader.read(_RECOMMENDATION + " where id = $1", [identifier])
-    if not rows:
-        raise Problem("there is no recommendation {recommendation}", recommendation=recommendation)
-    return _recommendation(rows[0])
+    return _REGISTER.get(reader, recommendation)
 
 
 def list_recommendations(
@@ -163,15 +143,7 @@ def list_recommendations(
     list of Recommendation
         Possibly empty.
     """
-    rows = reader.read(
-        _RECOMMENDATION
-        + """
-        where ($1::varchar is null or region = $1::varchar) and ($2::varchar is null or state = $2::varchar)
-        order by changed_on desc, id
-        """,
-        [region, state],
-    )
-    return [_recommendation(row) for row in rows]
+    return _REGISTER.list(reader, region=region, state=state)
 
 
 def change_recommendation(
@@ -204,24 +176,14 @@ def change_recommendation(
     new_title = None if title is None else clean_text(title, "title", longest=500)
     new_addressee = None if addressee is None else clean_text(addressee, "addressee", required=False, longest=500)
 
-    def change(transaction: Transaction) -> Recommendation:
-        old = get_recommendation(transaction, recommendation)
-        transaction.execute(
-            "update recommendation set title = $2, content = $3, addressee = $4, changed_on = $5 where id = $1",
-            [
-                recommendation,
-                new_title or old.title,
-                to_json(old.content if content is None else dict(content)),
-                old.addressee if new_addressee is None else new_addressee,
-                clock.stamp(),
-            ],
-        )
-        journal.record(
-            transaction, actor=actor, action="recommendation_changed", subject=recommendation, topics=[TOPIC]
-        )
-        return get_recommendation(transaction, recommendation)
+    def columns(old: Recommendation) -> dict[str, object]:
+        return {
+            "title": new_title or old.title,
+            "content": given_or(content, old.content),
+            "addressee": given_or(new_addressee, old.addressee),
+        }
 
-    return database.write(change)
+    return _REGISTER.change(database, recommendation, columns, actor=actor)
 
 
 def set_state(
@@ -247,34 +209,13 @@ def set_state(
     Recommendation
         As it is now.
     """
-    state = one_of(state, "state", STATES)
-    day = clock.day(clock.now() if happened_on is None else happened_on)
-
-    def move(transaction: Transaction) -> Recommendation:
-        old = get_recommendation(transaction, recommendation)
-        issued_on = None if old.issued_on is None else old.issued_on.isoformat()
-        if issued_on is None and state != "draft":
-            issued_on = day
-        transaction.execute(
-            "update recommendation set state = $2, issued_on = $3, changed_on = $4 where id = $1",
-            [recommendation, state, issued_on, clock.stamp()],
-        )
-        detail = {"from": old.state, "to": state, "on": day}
-        journal.record(
-            transaction,
-            actor=actor,
-            action="recommendation_moved",
-            subject=recommendation,
-            detail=detail,
-            topics=[TOPIC],
-        )
-        return get_recommendation(transaction, recommendation)
-
-    return database.write(move)
-
-
-def _recommendation(row: tuple) -> Recommendation:
-    id, session, region, title, content, addressee, state, issued_on, created_on, changed_on = row
-    issued = None if issued_on is None else date.fromisoformat(issued_on)
-    created, changed = clock.moment(created_on), clock.moment(changed_on)
-    return Recommendation(id, session, region, title, from_json(content), addressee, state, issued, created, changed)
+    return _REGISTER.move(
+        database,
+        recommendation,
+        state,
+        STATES,
+        day_in="issued_on",
+        counted=STATES[1:],
+        happened_on=happened_on,
+        actor=actor,
+    )

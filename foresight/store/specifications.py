@@ -6,21 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from foresight.problems import Problem
-from foresight.store import clock, journal
+from foresight.problems import Problem, extracted
 from foresight.store.database import Database
+from foresight.store.drafted import Register, given_or
 from foresight.store.engine import Reading, Transaction
 from foresight.store.sessions import get_need, get_session, known_region
-from foresight.store.texts import clean_text, from_json, new_identifier, one_of, to_json
+from foresight.store.texts import clean_text, one_of
 
 TOPIC = "specifications"
 STATES = ("draft", "review", "approved", "submitted", "in_call", "contracted", "rejected", "withdrawn")
 INSTRUMENTS = ("grant", "programme")
-
-_SPECIFICATION = """
-    select id, session, need, region, title, content, state, instrument, called_on, created_on, changed_on
-    from specification
-"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +57,11 @@ class Specification:
     changed_on: datetime
 
 
+_REGISTER = Register(
+    "specification", Specification, TOPIC, extracted("there is no technical specification {specification}")
+)
+
+
 def create_specification(
     database: Database,
     *,
@@ -98,39 +98,26 @@ def create_specification(
         The draft.
     """
     title = clean_text(title, "title", longest=500)
-    text = to_json(dict(content or {}))
     if instrument is not None:
         one_of(instrument, "instrument", INSTRUMENTS)
     place = None if region is None else known_region(region)
-    identifier = new_identifier()
 
-    def create(transaction: Transaction) -> Specification:
+    def columns(transaction: Transaction) -> dict[str, object]:
         source = session if need is None else get_need(transaction, need).session
-        where = place
-        if source is not None:
-            where = where or get_session(transaction, source).region
+        where = place or (None if source is None else get_session(transaction, source).region)
         if where is None:
             raise Problem("a specification must name a region, a session or a need")
-        now = clock.stamp()
-        transaction.execute(
-            """
-            insert into specification (id, session, need, region, title, content, state, instrument, called_on,
-                created_on, changed_on)
-            values ($1, $2, $3, $4, $5, $6, 'draft', $7, null, $8, $8)
-            """,
-            [identifier, source, need, where, title, text, instrument, now],
-        )
-        journal.record(
-            transaction,
-            actor=actor,
-            action="specification_created",
-            subject=identifier,
-            detail={"need": need, "region": where},
-            topics=[TOPIC],
-        )
-        return get_specification(transaction, identifier)
+        return {
+            "session": source,
+            "need": need,
+            "region": where,
+            "title": title,
+            "content": dict(content or {}),
+            "state": "draft",
+            "instrument": instrument,
+        }
 
-    return database.write(create)
+    return _REGISTER.create(database, columns, actor=actor, told=("need", "region"))
 
 
 def get_specification(reader: Reading, specification: str) -> Specification:
@@ -153,10 +140,7 @@ def get_specification(reader: Reading, specification: str) -> Specification:
     Problem
         When there is none.
     """
-    rows = reader.read(_SPECIFICATION + " where id = $1", [clean_text(specification, "specification", longest=200)])
-    if not rows:
-        raise Problem("there is no technical specification {specification}", specification=specification)
-    return _specification(rows[0])
+    return _REGISTER.get(reader, specification)
 
 
 def list_specifications(
@@ -176,17 +160,7 @@ def list_specifications(
     list of Specification
         Possibly empty.
     """
-    rows = reader.read(
-        _SPECIFICATION
-        + """
-        where ($1::varchar is null or session = $1::varchar)
-            and ($2::varchar is null or region = $2::varchar)
-            and ($3::varchar is null or state = $3::varchar)
-        order by changed_on desc, id
-        """,
-        [session, region, state],
-    )
-    return [_specification(row) for row in rows]
+    return _REGISTER.list(reader, session=session, region=region, state=state)
 
 
 def change_specification(
@@ -220,22 +194,14 @@ def change_specification(
     if instrument is not None:
         one_of(instrument, "instrument", INSTRUMENTS)
 
-    def change(transaction: Transaction) -> Specification:
-        old = get_specification(transaction, specification)
-        transaction.execute(
-            "update specification set title = $2, content = $3, instrument = $4, changed_on = $5 where id = $1",
-            [
-                specification,
-                new_title or old.title,
-                to_json(old.content if content is None else dict(content)),
-                instrument or old.instrument,
-                clock.stamp(),
-            ],
-        )
-        journal.record(transaction, actor=actor, action="specification_changed", subject=specification, topics=[TOPIC])
-        return get_specification(transaction, specification)
+    def columns(old: Specification) -> dict[str, object]:
+        return {
+            "title": new_title or old.title,
+            "content": given_or(content, old.content),
+            "instrument": instrument or old.instrument,
+        }
 
-    return database.write(change)
+    return _REGISTER.change(database, specification, columns, actor=actor)
 
 
 def set_state(
@@ -261,31 +227,13 @@ def set_state(
     Specification
         As it is now.
     """
-    state = one_of(state, "state", STATES)
-    day = clock.day(clock.now() if happened_on is None else happened_on)
-
-    def move(transaction: Transaction) -> Specification:
-        old = get_specification(transaction, specification)
-        called_on = None if old.called_on is None else old.called_on.isoformat()
-        if called_on is None and state in ("in_call", "contracted"):
-            called_on = day
-        transaction.execute(
-            "update specification set state = $2, called_on = $3, changed_on = $4 where id = $1",
-            [specification, state, called_on, clock.stamp()],
-        )
-        detail = {"from": old.state, "to": state, "on": day}
-        journal.record(
-            transaction, actor=actor, action="specification_moved", subject=specification, detail=detail, topics=[TOPIC]
-        )
-        return get_specification(transaction, specification)
-
-    return database.write(move)
-
-
-def _specification(row: tuple) -> Specification:
-    id, session, need, region, title, content, state, instrument, called_on, created_on, changed_on = row
-    called = None if called_on is None else date.fromisoformat(called_on)
-    created, changed = clock.moment(created_on), clock.moment(changed_on)
-    return Specification(
-        id, session, need, region, title, from_json(content), state, instrument, called, created, changed
+    return _REGISTER.move(
+        database,
+        specification,
+        state,
+        STATES,
+        day_in="called_on",
+        counted=("in_call", "contracted"),
+        happened_on=happened_on,
+        actor=actor,
     )
