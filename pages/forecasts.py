@@ -19,6 +19,7 @@ from foresight.screen.forecasts import (
     fans,
     judgement,
     methods,
+    own_panel,
     panels,
     reckoning,
     scenarios,
@@ -40,6 +41,7 @@ SECTIONS = {
     "scenarios": scenarios.draw_scenarios,
     "judgement": judgement.draw_judgement,
     "reckoning": reckoning.draw_reckoning,
+    "own": own_panel.draw_own_panel,
 }
 
 language = current()

@@ -50,7 +50,7 @@ def reckoning_chart(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         )
 
     # More than two names in one row do not fit on a phone.
-    legend = alt.Legend(columns=2)
+    legend = alt.Legend(columns=2, labelFontSize=11)
     base = alt.Chart(frame)
     layers = [
         base.mark_rule(color=GREY, opacity=0.35, strokeWidth=3).encode(y, x("lo95"), alt.X2("hi95")),

@@ -40,6 +40,7 @@ FORECAST_LABELS: dict[str, dict[str, str]] = {
         "scenarios": "What if",
         "judgement": "Adjustments",
         "reckoning": "How we did",
+        "own": "Own file",
         "share": "Share of R&D expenditure",
     },
     "price_index": {

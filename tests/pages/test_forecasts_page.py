@@ -95,6 +95,26 @@ def test_local_budgets_are_a_chance_and_an_amount(section):
     assert "in 10 to be funded in 2030; if funded, about" in page.subheader[0].value
 
 
+def test_a_file_of_one_s_own_is_forecast_with_a_sentence_for_what_is_wrong():
+    lines = [
+        f"s{row},{year},{100 * (row + 1) * 1.05 ** (year - 2015)}" for row in range(8) for year in range(2015, 2024)
+    ]
+    lines += ["[bad](x),2020,many", "[bad](x),2021,5", "s1,2999,7", ",2020,3"]
+    page = opened(section="own")
+    file = ("panel.csv", "\n".join(["unique_id,ds,y", *lines]).encode(), "text/csv")
+    page.file_uploader(key="own_panel").set_value(file).run()
+    assert not page.exception
+    told = written(page)
+    plain = told.replace("\\", "")
+    assert "values that are no usable number are set aside (2020: many)" in plain
+    assert "years in the future are set aside (2999)" in plain
+    assert "Rows without the name of a series" in told
+    assert "[bad](x)" not in told
+    assert "pooled damped growth" in page.dataframe[0].value["Method"].tolist()
+    page.file_uploader(key="own_panel").set_value(("bad.csv", b"\xff\xfe\x00", "text/csv")).run()
+    assert "is not a CSV table" in page.error[0].value
+
+
 def test_an_official_total_is_distributed():
     page = opened(section="total")
     page.number_input(key="forecast_total").set_value(500).run()
