@@ -253,7 +253,7 @@ def group_slopes(ranks: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
             "rank:Q",
             scale=alt.Scale(reverse=True, zero=False, padding=8),
             title=language.text("Rank"),
-            axis=alt.Axis(tickMinStep=1, format="d"),
+            axis=alt.Axis(values=list(range(1, int(ranks["rank"].max()) + 1)) if len(ranks) else [], format="d"),
         ),
         color=alt.Color(
             "title:N",

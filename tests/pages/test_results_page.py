@@ -115,6 +115,10 @@ def test_agreement_and_stability_are_two_answers(two_rounds):
     agreement = opened(two_rounds, "agreement")
     zones = column(agreement, "In the zone, with interval")
     assert all("(" in text and "–" in text for text in zones)
+    split = column(agreement, "Need").index("Need L")
+    assert column(agreement, "RAND/UCLA, classic rule")[split] == "disagreement"
+    # 24 answers at one end and 20 at the other
+    assert (column(agreement, "Polarisation")[split], column(agreement, "Dispersion (Leik)")[split]) == ("0.91", "0.91")
     stability = opened(two_rounds, "stability")
     kept = dict(zip(column(stability, "Need"), column(stability, "Kept the answer")))
     assert kept["Need L"].startswith("100%")

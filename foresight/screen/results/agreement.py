@@ -10,6 +10,7 @@ from foresight.screen.elements import download_table
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown
 from foresight.screen.results.words import DASH, number, pair, percent, probability, share_between
+from foresight.sessions.consensus.agreement import content_validity_ratio
 
 EVERYBODY = "all"
 
@@ -91,6 +92,48 @@ def table(shown: Shown, group: str) -> pd.DataFrame:
         .tolist(),
     }
     return pd.DataFrame(columns)
+
+
+def further_table(shown: Shown, group: str) -> pd.DataFrame:
+    """Return the measures behind the verdicts, as far as a group has statistics."""
+    language, found = shown.language, shown.found
+    rows = shown.first(found.by_group[found.by_group["stakeholder_group"] == group], None)
+    rows = rows[rows["state"] == "statistics"]
+
+    def told(name: str, decimals: int = 2) -> list[str]:
+        return [number(value, language, decimals) for value in rows[name]]
+
+    classic = [
+        language.text("disagreement") if apart else language.text("agreement") if close else DASH
+        for close, apart in zip(rows["classic_agreement"], rows["classic_disagreement"])
+    ]
+    columns = {
+        **shown.named(rows["need"]),
+        language.text("Percentiles 30 and 70"): [
+            f"{low} … {high}" for low, high in zip(told("p30", 1), told("p70", 1))
+        ],
+        language.text("IPR"): told("ipr"),
+        language.text("IPRAS"): told("ipras"),
+        language.text("RAND/UCLA, classic rule"): classic,
+        language.text("Polarisation"): told("polarisation"),
+        language.text("Dispersion (Leik)"): told("leik"),
+        language.text("Bimodality (Sarle)"): told("bimodality"),
+        language.text("Content validity ratio (Lawshe)"): [
+            validity(int(inside), int(people), shown) for inside, people in zip(rows["in_zone"], rows["n"])
+        ],
+    }
+    if group == EVERYBODY and len(shown.groups) > 1:
+        together = found.needs.set_index("need").reindex(rows["need"])
+        columns[language.text("Group-aware consensus")] = [
+            number(value, language, 2) for value in together["group_aware_consensus"]
+        ]
+    return pd.DataFrame(columns)
+
+
+def validity(inside: int, people: int, shown: Shown) -> str:
+    """Write Lawshe's ratio of those for a need, with a star where it exceeds chance."""
+    found = content_validity_ratio(inside, people)
+    return number(found["ratio"], shown.language, 2) + ("*" if found["exceeds_chance"] else "")
 
 
 def in_order(rows: pd.DataFrame, shown: Shown) -> pd.DataFrame:
@@ -179,6 +222,19 @@ def draw(shown: Shown, count: int | None) -> None:
     told = table(shown, group)
     tables.show(told, language.text("Measures of agreement by need"))
     download_table(told, "agreement.csv", key="download_agreement")
+    further = further_table(shown, group)
+    if len(further):
+        with st.expander(language.text("Further measures"), icon=":material/query_stats:"):
+            tables.show(further, language.text("Further measures of agreement by need"))
+            st.caption(
+                language.text(
+                    "IPR is the range between the percentiles 30 and 70, IPRAS the range from which RAND/UCLA speaks "
+                    "of disagreement; the disagreement index is the one over the other. Bimodality counts only "
+                    "together with a negative A or disagreement: a skewed single hump exceeds its threshold too. "
+                    "*: more people for it than chance would bring."
+                )
+            )
+            download_table(further, "further-measures.csv", key="download_further")
     st.markdown(f"**{language.text('Do people put the needs in the same order? Kendall’s W by round')}**")
     tables.show(concordance(shown), language.text("Kendall’s W by round and group"))
     with st.expander(language.text("The rule, set before the round"), icon=":material/gavel:"):

@@ -40,8 +40,8 @@ def differences(shown: Shown) -> pd.DataFrame:
     direction = [
         language.text(
             "{first} above {second}",
-            first=language.label("group", first if delta >= 0 else second),
-            second=language.label("group", second if delta >= 0 else first),
+            first=language.label("group_short", first if delta >= 0 else second),
+            second=language.label("group_short", second if delta >= 0 else first),
         )
         for first, second, delta in zip(rows["first"], rows["second"], rows["delta"].astype(float))
     ]
@@ -64,7 +64,7 @@ def left_out(shown: Shown, count: int | None) -> pd.DataFrame:
     wide = rows.pivot_table(index=["place", "need"], columns="left_out", values="rank_without", aggfunc="first")
     frame = pd.DataFrame(shown.named(need for _, need in wide.index))
     for group in (one for one in shown.groups if one in wide):
-        header = language.text("Without: {group}", group=language.label("group", group))
+        header = language.text("Without: {group}", group=language.label("group_short", group))
         frame[header] = [DASH if pd.isna(value) else str(int(value)) for value in wide[group]]
     return frame
 
@@ -95,7 +95,7 @@ def aggregation_sentence(shown: Shown) -> str:
 
 def draw(shown: Shown, count: int | None) -> None:
     """Draw the section."""
-    language, found = shown.language, shown.found
+    language = shown.language
     if len(shown.groups) < 2:
         st.info(
             language.text("Only one group is large enough to be shown: there is nothing to compare."),
@@ -119,30 +119,7 @@ def draw(shown: Shown, count: int | None) -> None:
             alt=language.text("Score against agreement of each need"),
         )
     st.markdown(f"**{language.text('Where the groups differ')}**")
-    told = differences(shown)
-    if len(told):
-        apart = int(found.differences["differs"].sum())
-        st.write(
-            language.plural(
-                "{count} comparison of {total} differs in earnest: significant after {correction} over all comparisons "
-                "of the session, and with a Cliff’s delta of at least {delta}.",
-                "{count} comparisons of {total} differ in earnest: significant after {correction} over all comparisons "
-                "of the session, and with a Cliff’s delta of at least {delta}.",
-                apart,
-                total=language.number(len(told)),
-                correction=language.label("multiplicity", found.rule.multiplicity),
-                delta=language.number(found.rule.contested_effect, 2),
-            )
-        )
-        tables.show(told, language.text("Differences between groups by need"))
-        download_table(told, "differences.csv", key="download_differences")
-    else:
-        st.write(
-            language.text(
-                "No two groups have {least} answers to the same need: they are not compared.",
-                least=found.rule.statistics_from,
-            )
-        )
+    _draw_differences(shown)
     st.markdown(f"**{language.text('The ranking without each group')}**")
     decisive = deciding(shown)
     if decisive:
@@ -156,6 +133,46 @@ def draw(shown: Shown, count: int | None) -> None:
     without = left_out(shown, count)
     if len(without):
         tables.show(without, language.text("Ranks without each group"))
+
+
+def _draw_differences(shown: Shown) -> None:
+    language, found = shown.language, shown.found
+    told = differences(shown)
+    if not len(told):
+        st.write(
+            language.text(
+                "No two groups have {least} answers to the same need: they are not compared.",
+                least=found.rule.statistics_from,
+            )
+        )
+        return
+    apart = int(found.differences["differs"].sum())
+    said = {
+        "total": language.number(len(told)),
+        "correction": language.label("multiplicity", found.rule.multiplicity),
+        "delta": language.number(found.rule.contested_effect, 2),
+    }
+    st.write(
+        language.plural(
+            "{count} comparison of {total} differs in earnest: significant after {correction} over all comparisons "
+            "of the session, and with a Cliff’s delta of at least {delta}.",
+            "{count} comparisons of {total} differ in earnest: significant after {correction} over all comparisons "
+            "of the session, and with a Cliff’s delta of at least {delta}.",
+            apart,
+            **said,
+        )
+        if apart
+        else language.text(
+            "None of {total} comparisons differs in earnest: significant after {correction} over all comparisons "
+            "of the session, and with a Cliff’s delta of at least {delta}.",
+            **said,
+        )
+    )
+    # Where nothing differs, a hundred rows that say so are for whoever asks.
+    where = st.container() if apart else st.expander(language.text("All comparisons"))
+    with where:
+        tables.show(told, language.text("Differences between groups by need"))
+        download_table(told, "differences.csv", key="download_differences")
 
 
 def _titled(shown: Shown) -> pd.DataFrame:

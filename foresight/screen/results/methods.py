@@ -202,15 +202,12 @@ def draw(shown: Shown, count: int | None) -> None:
     )
     tables.show(flows_table(frame, shown), language.text("Flows of each need"))
 
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(f"**{language.text('James Lind Alliance: every group weighs the same')}**")
-        tables.show(james_lind_table(shown), language.text("Ranking by the James Lind Alliance’s rule"))
-        st.caption(
-            language.text(
-                "Everybody’s ten best needs get 10 to 1 points; groups rank the sums, and the reversed ranks are added."
-            )
+    st.markdown(f"**{language.text('James Lind Alliance: every group weighs the same')}**")
+    tables.show(james_lind_table(shown), language.text("Ranking by the James Lind Alliance’s rule"))
+    st.caption(
+        language.text(
+            "Everybody’s ten best needs get 10 to 1 points; groups rank the sums, and the reversed ranks are added."
         )
-    with right:
-        st.markdown(f"**{language.text('How alike the methods rank (Kendall’s tau-b)')}**")
-        tables.show(correlations(shown), language.text("Correlation of the rankings of the methods"))
+    )
+    st.markdown(f"**{language.text('How alike the methods rank (Kendall’s tau-b)')}**")
+    tables.show(correlations(shown), language.text("Correlation of the rankings of the methods"))
