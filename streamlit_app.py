@@ -1,5 +1,6 @@
 """The application: staff pages in Streamlit, phone pages as plain routes, one process and one port."""
 
+import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,13 +15,20 @@ from foresight.screen.health import Counting, health_routes
 from foresight.screen.housekeeping import Housekeeping
 from foresight.screen.sign_in import sign_in_routes
 
+# The phones' loop gives its turn away at every answer it sends; at Python's 5 ms a page being drawn would keep them
+# waiting that long each time.
+SECONDS_A_TURN = 0.001
+
 
 @asynccontextmanager
 async def lifespan(app: st.App):
     """Open the store and import what the first page would otherwise wait for."""
     from foresight.screen.resources import close, warm
+    from foresight.screen.room.readiness import get_ready
 
+    sys.setswitchinterval(SECONDS_A_TURN)
     warm()
+    get_ready()
     beside = Housekeeping(store)
     beside.start()
     yield {}

@@ -304,7 +304,7 @@ def _bar_row(row: Bars, top: float, height: float) -> str:
     left, width = 560.0, 640.0
     base = top + height - 40
     step = width / max(1, len(row.shares))
-    drawn = _lines(40, top + 40, wrapped(row.name, 36, 500, 1), 36, weight=600)
+    drawn = _lines(40, top + 40, wrapped(row.name, 34, 460, 2 if height > 110 else 1), 34, weight=600)
     words = wrapped(row.words, 32, 340, 2)
     drawn += _lines(1230, top + height - 52 - 39 * (len(words) - 1), words, 32)
     for place, (share, label) in enumerate(zip(row.shares, row.labels, strict=True)):

@@ -41,7 +41,7 @@ class Room:
     rules : BallotRules
         For the needs rated now.
     seen_round : int
-        Last round whose answers phones may see, or 0.
+        Round whose answers phones see, or 0.
     spreads : mapping of need to criterion to Spread
         Of that round.
     reasons : mapping of need to list of (side, text)
@@ -85,7 +85,11 @@ def read_room(database: Database, session: str, people: dict[str, Attendee]) -> 
     # Taken before reading, so that a change during the reading is noticed afterwards.
     commit = _commit(database, session)
     found = live_session(database, session)
-    seen = visibility.latest_visible_round(found.life, found.method, "phone")
+    # The discussion of a round says so when too few answered it; afterwards the last good round is what there is.
+    if found.stage.kind == "feedback":
+        seen = visibility.latest_visible_round(found.life, found.method, "phone")
+    else:
+        seen = live_release.last_answered_round(database, found, "phone")
     room = Room(found, commit, rules_of(found.method, found.rated_needs), seen, people=people)
     if seen:
         room.spreads = feedback.spreads(live_release.visible_distributions(database, found, seen, "phone"))

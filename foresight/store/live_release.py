@@ -214,6 +214,14 @@ def visible_distributions(reader: Reading, found: LiveSession, number: int, audi
     return visibility.distributions(visible_ratings(reader, found, number, audience), found.method.minimum_group)
 
 
+def last_answered_round(reader: Reading, found: LiveSession, audience: str) -> int:
+    """Return the last round the audience may see of which there is something to see, or 0."""
+    latest = visibility.latest_visible_round(found.life, found.method, audience)
+    return int(
+        reader.value("select max(round) from rating where session = $1 and round <= $2", [found.id, latest]) or 0
+    )
+
+
 def visible_reasons(reader: Reading, found: LiveSession, number: int, audience: str) -> pd.DataFrame:
     """Return the reasons given in a round, if the audience may see it.
 

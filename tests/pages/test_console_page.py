@@ -1,7 +1,6 @@
 """The console and the projector with a session open: every section, every stage, in three languages."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,11 +8,13 @@ from streamlit.testing.v1 import AppTest
 from foresight.i18n.language import LANGUAGES, language
 from foresight.problems import Problem
 from foresight.screen import resources
+from foresight.screen.room import reading
+from foresight.screen.room.pictures import picture
 from foresight.sessions.stages import Stage
-from foresight.store import live_files, live_needs, live_stage, live_undo
+from foresight.store import clock, live_files, live_needs, live_stage, live_undo
 from foresight.store.live_session import live_session
+from tests.pages import frame
 
-ROOT = Path(__file__).parents[2]
 SECTIONS = ("needs", "answers", "evidence", "paper", "printing", "method", "record")
 STAGES = ("lobby", "collect", "merge", "weights", "round_2", "results", "closed")
 
@@ -25,38 +26,61 @@ def session(own_store):
     ).id
 
 
-def opened(script: str, session: str, code: str = "ru", **state: object) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "pages" / "navigation.py"), default_timeout=60)
-    app.query_params["lang"] = code
-    app.run()
-    app.query_params["session"] = session
+def opened(monkeypatch, script: str, session: str, code: str = "ru", **state: object) -> AppTest:
+    page = frame.opened(monkeypatch, script, code, session=session)
     for key, value in state.items():
-        app.session_state[key] = value
-    return app.switch_page(script).run()
+        page.session_state[key] = value
+    return page.run() if state else page
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_every_section_opens(session, section):
-    page = opened("console.py", session, "kk", room_section=section)
-    assert not page.exception
-    assert not page.error
+def test_every_section_opens_in_kazakh(session, monkeypatch):
+    page = opened(monkeypatch, "console.py", session, "kk")
+    for section in SECTIONS:
+        page.session_state["room_section"] = section
+        page.run()
+        assert not page.exception, section
+        assert not page.error, section
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_console_and_projector_follow_every_stage(session, code):
-    database = resources.database()
+@pytest.mark.parametrize("script", ["console.py", "projector.py"])
+def test_console_and_projector_follow_every_stage_in_kazakh(session, script, monkeypatch):
+    page = opened(monkeypatch, script, session, "kk")
     for stage in STAGES:
-        live_stage.move_stage(database, session, Stage.of(stage))
-        console = opened("console.py", session, code)
-        assert not console.exception
-        projector = opened("projector.py", session, code)
-        assert not projector.exception
-        (picture,) = projector.get("image")
-        assert picture.proto.imgs[0].url.startswith("data:image/svg+xml")
+        live_stage.move_stage(resources.database(), session, Stage.of(stage))
+        page.run()
+        assert not page.exception, stage
+        assert not page.error, stage
+        if script == "console.py":
+            assert f"**{language('kk').label('stage', stage)}**" in page.caption[0].value
+        else:
+            (drawn,) = page.get("image")
+            assert drawn.proto.imgs[0].url.startswith("data:image/svg+xml")
 
 
-def test_the_next_button_moves_the_session_and_undo_takes_it_back(session):
-    page = opened("console.py", session)
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != "kk"])
+def test_the_wall_says_every_stage_in_the_other_languages_too(session, code):
+    reader = language(code)
+    for stage in STAGES:
+        live_stage.move_stage(resources.database(), session, Stage.of(stage))
+        drawn, words = picture(reading.live(session), reader, clock.now())
+        assert reader.label("stage", stage) in drawn
+        assert reader.text("Demonstration: everything in this session is invented.") in words
+
+
+def test_results_go_back_to_the_last_round_enough_people_answered(session, monkeypatch):
+    """Nobody answers the second round of the demonstration; the first one stays."""
+    for stage in ("round_2", "feedback_2"):
+        live_stage.move_stage(resources.database(), session, Stage.of(stage))
+    few = language("en").text("Too few people answered to show anything: at least {least} are needed.", least=5)
+    assert few in picture(reading.live(session), language("en"), clock.now())[1]
+    page = opened(monkeypatch, "console.py", session, "en", room_section="answers")
+    assert "Too few people answered in round 2: this is what round 1 gave." in [one.value for one in page.caption]
+    live_stage.move_stage(resources.database(), session, Stage("results"))
+    assert "after round 1" in picture(reading.live(session), language("en"), clock.now())[1]
+
+
+def test_the_next_button_moves_the_session_and_undo_takes_it_back(session, monkeypatch):
+    page = opened(monkeypatch, "console.py", session)
     page.button(key="room_next").click().run()
     assert live_session(resources.database(), session).stage.code == "round_2"
     assert not page.exception
@@ -64,8 +88,8 @@ def test_the_next_button_moves_the_session_and_undo_takes_it_back(session):
     assert live_session(resources.database(), session).stage.code == "feedback_1"
 
 
-def test_closing_asks_once(session):
-    page = opened("console.py", session)
+def test_closing_asks_once(session, monkeypatch):
+    page = opened(monkeypatch, "console.py", session)
     assert page.button(key="room_close").disabled
     page.checkbox(key=f"room_sure_{session}").check().run()
     page.button(key="room_close").click().run()
@@ -73,11 +97,11 @@ def test_closing_asks_once(session):
     assert not page.exception
 
 
-def test_what_is_wrong_is_told_in_the_readers_language(session):
+def test_what_is_wrong_is_told_in_the_readers_language(session, monkeypatch):
     """Somebody else has closed the session while this page was open."""
     database = resources.database()
     live_stage.move_stage(database, session, Stage("results"))
-    page = opened("console.py", session, "kk")
+    page = opened(monkeypatch, "console.py", session, "kk")
     live_stage.move_stage(database, session, Stage("closed"))
     page.button(key="room_undo").click().run()
     assert not page.exception
@@ -86,8 +110,8 @@ def test_what_is_wrong_is_told_in_the_readers_language(session):
     ]
 
 
-def test_suggested_pairs_are_chosen_with_one_click_and_joined(session):
-    page = opened("console.py", session)
+def test_suggested_pairs_are_chosen_with_one_click_and_joined(session, monkeypatch):
+    page = opened(monkeypatch, "console.py", session)
     page.button(key="room_pair_0").click().run()
     assert not page.exception
     page.button(key="room_join").click().run()
@@ -97,21 +121,23 @@ def test_suggested_pairs_are_chosen_with_one_click_and_joined(session):
     assert len(joined) == 1
 
 
-def test_evidence_is_sent_and_taken_away(session):
-    page = opened("console.py", session, room_section="evidence")
+def test_evidence_is_sent_and_taken_away(session, monkeypatch):
+    page = opened(monkeypatch, "console.py", session, room_section="evidence")
     page.button(key="room_card_0").click().run()
     assert [card["code"] for card in live_session(resources.database(), session).cards] == ["figures"]
     page.button(key="room_card_0").click().run()
     assert live_session(resources.database(), session).cards == ()
 
 
-def test_needs_of_people_are_never_drawn_as_markup(session):
+def test_needs_of_people_are_never_drawn_as_markup(session, monkeypatch):
     database = resources.database()
     hostile = "![вода](http://127.0.0.1:1/beacon)"
     need = live_session(database, session).needs[0].id
     live_needs.edit_need(database, need, session, {"titles": {"ru": hostile, "kk": hostile}, "why": hostile})
+    page = opened(monkeypatch, "console.py", session, "kk")
     for section in ("needs", "answers"):
-        page = opened("console.py", session, "kk", room_section=section)
+        page.session_state["room_section"] = section
+        page.run()
         for kind in ("markdown", "caption", "title", "header", "subheader", "button", "info", "warning", "metric"):
             for element in page.get(kind):
                 assert "beacon" not in str(getattr(element, "value", "")) + str(getattr(element, "label", ""))

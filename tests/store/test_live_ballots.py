@@ -202,6 +202,18 @@ def test_too_few_people_are_not_shown_to_anybody(database):
     assert live_release.visible_ratings(database, found, 1, "facilitator").empty
 
 
+def test_a_round_few_answered_leaves_the_one_before_it_in_sight(database):
+    room = room_with(database, 12, "round_1")
+    assert live_release.last_answered_round(database, room.now, "projector") == 0
+    room.rate_all(dict.fromkeys(range(12), 5))
+    room.go("round_2")
+    assert live_release.last_answered_round(database, room.now, "projector") == 1
+    room.rate_all(dict.fromkeys(range(4), 9))
+    found = room.go("results")
+    assert live_release.visible_distributions(database, found, 2, "projector").empty
+    assert live_release.last_answered_round(database, found, "projector") == 1
+
+
 def test_small_groups_reach_nobody_under_their_name(database):
     room = room_with(database, 0, "lobby")
     for group, count in zip(GROUPS, (6, 2, 7, 6), strict=True):

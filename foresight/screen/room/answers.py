@@ -25,15 +25,15 @@ def _spotlight(session: str, need: str) -> None:
 def answers(session: str) -> None:
     """Draw the ranking of the last round shown, and the spread of the answers about one need."""
     found, language = reading.live(session), current()
-    number = reading.shown_round(found, AUDIENCE)
-    if not number:
+    latest, number = reading.shown_round(found, AUDIENCE), reading.answered_round(session, AUDIENCE)
+    if not latest:
         st.info(
             _("Nothing is shown to anybody while a round is open, not even here. Answers appear when it is over."),
             icon=":material/visibility_off:",
         )
         return
-    spreads = reading.spreads(session, number, AUDIENCE)
-    table = reading.ranking(session, number, AUDIENCE, language.code)
+    spreads = reading.spreads(session, number, AUDIENCE) if number else {}
+    table = reading.ranking(session, number, AUDIENCE, language.code) if number else None
     if table is None or not spreads:
         least = found.method.minimum_group
         st.info(
@@ -41,6 +41,14 @@ def answers(session: str) -> None:
             icon=":material/group:",
         )
         return
+    if number < latest:
+        st.caption(
+            _(
+                "Too few people answered in round {latest}: this is what round {round} gave.",
+                latest=latest,
+                round=number,
+            )
+        )
     titles = {need.id: need.title(language.code) for need in found.needs}
     shown = table.assign(title=table["need"].map(titles))
     columns = {"rank": _("Rank"), "title": _("Need"), "score": _("Score, 0 to 100"), "raters": _("People")}

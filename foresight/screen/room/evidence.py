@@ -77,7 +77,8 @@ def _figure_line(rows: pd.DataFrame, indicator: pd.Series, reader: Language) -> 
         name=name,
         year=last["year"],
         value=written(last["value"]),
-        change=("+" if change >= 0 else "−") + reader.percent(abs(change)),
+        # A change that rounds to nothing has no sign.
+        change=("" if abs(change) < 0.005 else "+" if change > 0 else "−") + reader.percent(abs(change)),
     )
 
 
@@ -101,7 +102,7 @@ def _earlier(found: LiveSession) -> dict:
     for code in LANGUAGES:
         lines[code] = []
         for one in earlier[:1]:
-            number = reading.shown_round(one, "facilitator")
+            number = reading.answered_round(one.id, "facilitator")
             table = reading.ranking(one.id, number, "facilitator", code) if number else None
             if table is not None:
                 titles = {need.id: need.title(code) for need in reading.live(one.id).needs}

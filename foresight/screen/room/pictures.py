@@ -208,7 +208,7 @@ def bars_of(found: LiveSession, language: Language, name: str, spread: Spread) -
 
 def _ranked(found: LiveSession, language: Language, frame: Frame) -> tuple[str, list[str]]:
     _ = language.text
-    number = reading.shown_round(found, AUDIENCE)
+    number = reading.answered_round(found.id, AUDIENCE)
     table = reading.ranking(found.id, number, AUDIENCE, language.code) if number else None
     if table is None or table.empty:
         heading = _("There is nothing to rank yet: no round with enough answers has been held.")

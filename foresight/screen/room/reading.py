@@ -77,6 +77,16 @@ def shown_round(found: LiveSession, audience: str) -> int:
     return visibility.latest_visible_round(found.life, found.method, audience)
 
 
+@st.cache_data(max_entries=100, show_spinner=False)
+def _answered_round(session: str, audience: str, key: tuple[int, ...]) -> int:
+    return live_release.last_answered_round(resources.database(), live(session), audience)
+
+
+def answered_round(session: str, audience: str) -> int:
+    """Return the last round the audience may see in which enough people answered, or 0."""
+    return _answered_round(session, audience, stage_key(session))
+
+
 @st.cache_resource(max_entries=40, show_spinner=False)
 def _ranking(session: str, number: int, audience: str, language: str, key: tuple[int, ...]) -> pd.DataFrame | None:
     found = live(session)
