@@ -153,6 +153,14 @@ def test_a_weight_that_flips_the_first_place_is_named(database):
     assert column(page, "Below it comes first")[0] == "Need B"
 
 
+def test_a_first_place_that_only_a_larger_weight_takes_is_told_by_that_weight(database):
+    # need A is better by the first two criteria, need B a little by the third: it leads from two thirds of the weight
+    values = np.zeros((20, 2, 3))
+    values[:, 0], values[:, 1] = (9, 9, 6), (5, 5, 8)
+    rated = rated_session(database, values, in_groups(20))
+    assert "at a weight of 67% instead of 33% another need leads" in said(opened(rated, "certainty"))
+
+
 def test_methods_that_disagree_say_so_and_incomparable_needs_are_counted(database):
     values = np.array([[[6.0], [5.0]]] * 15 + [[[1.0], [9.0]]] * 12)
     page = opened(rated_session(database, values, ["science"] * 27), "methods")

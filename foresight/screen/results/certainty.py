@@ -65,7 +65,8 @@ def flip_sentence(frame: pd.DataFrame, shown: Shown) -> str:
     if not len(changed):
         return language.text("No weight of a single criterion can change the first place.")
     least = changed.loc[changed["change"].astype(float).idxmin()]
-    turn = least["low"] if least["weight"] - least["low"] <= least["change"] + 1e-9 else least["high"]
+    down = least["below"] != DASH and least["weight"] - least["low"] <= least["change"] + 1e-9
+    turn = least["low"] if down else least["high"]
     decimals = 0 if least["change"] >= 0.01 else 1
     return language.text(
         "The first place hangs most on “{criterion}”: at a weight of {turn} instead of {weight} another need leads.",

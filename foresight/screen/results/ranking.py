@@ -106,9 +106,8 @@ def draw(shown: Shown, count: int | None) -> None:
             share=percent(shown.found.rule.confidence, language),
         )
     )
+    download_table(told, "ranking.csv", key="download_ranking")
     st.markdown(f"**{language.text('Desirability by criterion, and the weight of each')}**")
     by_criterion = criterion_table(shown)
     tables.show(by_criterion, language.text("Desirability of each need by criterion"))
-    with st.container(horizontal=True):
-        download_table(told, "ranking.csv", key="download_ranking")
-        download_table(by_criterion, "criteria.csv", key="download_criteria")
+    download_table(by_criterion, "criteria.csv", key="download_criteria")

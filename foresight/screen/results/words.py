@@ -58,8 +58,10 @@ def headline(shown: Shown) -> str:
     if (needs["label"] == "not_asked").all():
         return leads[:1].upper() + leads[1:]
     accepted = int((needs["label"] == "accepted_by_all").sum())
-    agreed = language.plural(
-        "{count} need is accepted by all groups", "{count} needs are accepted by all groups", accepted
+    agreed = (
+        language.plural("{count} need is accepted by all groups", "{count} needs are accepted by all groups", accepted)
+        if accepted
+        else language.text("No need is accepted by all groups")
     )
     return language.text("{agreed}; {leads}", agreed=agreed, leads=leads)
 
