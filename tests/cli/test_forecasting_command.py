@@ -214,7 +214,7 @@ def test_drivers_are_a_line_beside_the_forecast():
         (["--shock", "-1"], "must not be negative"),
         (["--methods", "prophet"], "Unknown method prophet"),
         (["--publish", " "], "author"),
-        (["--indicator", "population", "--real"], "population is not money"),
+        (["--indicator", "population", "--real"], "opulation is not money"),
         (["--indicator", "local_budget_rd", "--real"], "a chance and an amount"),
     ],
 )
@@ -237,4 +237,4 @@ def test_what_was_published_is_held_against_what_came(own_store):
         1.25 * last.set_index("region").loc[found["rows"][0]["unique_id"], "value"]
     )
     assert 0 <= found["coverage80"] <= 1
-    assert "No forecast of gdp" in refused("reckon", "--indicator", "gdp")
+    assert "has been published" in refused("reckon", "--indicator", "gdp")

@@ -24,6 +24,7 @@ from foresight.store import clock
 LARGEST_MEGABYTES = 5
 MOST_ROWS = 20_000
 LONGEST_AHEAD = 10
+SHOWN_AT_ONCE = 5
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -60,8 +61,14 @@ def draw_own_panel(view: View, language: Language) -> None:
     except Problem as problem:
         show_problem(problem)
         return
-    for one in (*late, *found.problems):
-        st.caption(f":material/info: {escaped(language.problem(one.problem))}")
+    set_aside = [escaped(language.problem(one.problem)) for one in (*late, *found.problems)]
+    if set_aside:
+        with st.expander(
+            _("What could not be used, or not in full ({count})", count=len(set_aside)),
+            expanded=len(set_aside) <= SHOWN_AT_ONCE,
+            icon=":material/info:",
+        ):
+            sentences.list_small(set_aside)
     if not found.ids:
         return
     st.markdown(sentences.choice_sentence(found, language))
