@@ -2,15 +2,16 @@
 
 from importlib.metadata import version
 
+import pandas as pd
 import streamlit as st
 
 from foresight.access.identity import LOCAL
 from foresight.problems import Problem
 from foresight.screen import people, resources
 from foresight.screen.elements import page_head, show_problem
-from foresight.screen.language import current
+from foresight.screen.language import current, plural
 from foresight.screen.language import text as _
-from foresight.store import figures, journal
+from foresight.store import figures, journal, retention
 from foresight.store.backup import back_up, list_backups
 
 language = current()
@@ -46,7 +47,30 @@ if people.allowed("make_backups") and st.button(_("Write a backup now"), icon=":
     except Problem as problem:
         show_problem(problem)
 for kept in list_backups(database.engine.backups):
-    st.write(f":material/inventory_2: {kept.file.name} · {language.number(sum(kept.rows.values()))} {_('rows')}")
+    rows = plural("{count} row", "{count} rows", sum(kept.rows.values()))
+    st.write(f":material/inventory_2: {kept.file.name} · {rows}")
+
+st.subheader(_("How long words and keys are kept"), anchor=False)
+st.caption(
+    _(
+        "After this term the keys of a session, one-time codes and participants’ own words are destroyed; needs, "
+        "results and the journal stay."
+    )
+)
+term = retention.term_days(database)
+if people.allowed("change_settings"):
+    with st.form("retention", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        days = st.number_input(
+            _("Days after the day of a session"), min_value=retention.SHORTEST, max_value=3653, value=term, width=260
+        )
+        if st.form_submit_button(_("Keep the term"), key="keep_term"):
+            try:
+                retention.set_term(database, int(days))
+                st.toast(_("The term is kept."), icon=":material/check:")
+            except Problem as problem:
+                show_problem(problem)
+else:
+    st.write(plural("{count} day", "{count} days", term))
 
 st.subheader(_("Journal"), anchor=False)
 number, head = journal.head(database)
@@ -59,14 +83,15 @@ st.write(
 )
 if people.allowed("read_journal") and len(entries := journal.entries(database, limit=20)):
     st.dataframe(
-        entries[["happened", "actor", "action", "subject"]],
+        pd.DataFrame(
+            {
+                _("Time (UTC)"): entries["happened"].dt.strftime("%Y-%m-%d %H:%M"),
+                _("Who"): entries["actor"],
+                _("What"): [language.label("journal_entry", code) for code in entries["action"]],
+                _("Which one"): entries["subject"],
+            }
+        ),
         hide_index=True,
-        column_config={
-            "happened": _("When"),
-            "actor": _("Who"),
-            "action": _("What"),
-            "subject": _("About"),
-        },
         alt=_("The last entries of the journal"),
     )
 

@@ -4,6 +4,7 @@ import pytest
 
 from foresight.access.identity import LOCAL, Actor
 from foresight.access.roles import ACTIONS, PAGES, PERMISSIONS, ROLES, may, may_open, permission_for
+from foresight.i18n.language import Language
 from foresight.screen.pages import PAGES as STAFF_PAGES
 
 LISTED = {entry.path: entry.script for entries in STAFF_PAGES.values() for entry in entries}
@@ -45,6 +46,10 @@ def test_a_one_time_password_opens_nothing():
 
 def test_every_change_takes_a_permission_that_exists():
     assert set(ACTIONS.values()) <= set(PERMISSIONS)
+
+
+def test_every_change_has_a_name_in_the_readers_language():
+    assert set(ACTIONS) | {"password_changed", "retention_purged"} <= set(Language("ru").labels("journal_entry"))
 
 
 @pytest.mark.parametrize("role", [*ROLES, "stranger"])
