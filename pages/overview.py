@@ -12,6 +12,7 @@ from foresight.screen.address import from_address, to_address
 from foresight.screen.elements import download_table, page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
+from foresight.store import clock
 
 language = current()
 try:
@@ -36,6 +37,7 @@ try:
     grid, story = st.columns([2.4, 1], gap="medium")
     with grid:
         st.altair_chart(target_grid(table, language), alt=_("Five targets by five years with the chance of each"))
+        st.caption(targets.so_far(table, clock.now().year, language))
     with story:
         st.markdown(f"**{_('Hardest to reach')}**")
         st.write(

@@ -56,7 +56,14 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
         x=alt.X(
             "year_text:O",
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=13, labelFontWeight="bold", labelOverlap=False),
+            axis=alt.Axis(
+                orient="top",
+                labelAngle=0,
+                labelFontSize=13,
+                labelFontWeight="bold",
+                labelOverlap=False,
+                labelFlush=False,
+            ),
         ),
         y=alt.Y(
             "label:N",

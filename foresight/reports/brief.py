@@ -10,7 +10,16 @@ from foresight.i18n.language import Language
 from foresight.reports.consistency_words import finding_sentence
 from foresight.reports.document import Bullets, Cell, Column, Document, Heading, Notice, Paragraph, table
 from foresight.reports.fingerprint import Mark
-from foresight.reports.target_words import amount, grid_cell, hardest, headline, shade, strongest_lever, what_it_takes
+from foresight.reports.target_words import (
+    amount,
+    grid_cell,
+    hardest,
+    headline,
+    recorded_so_far,
+    shade,
+    strongest_lever,
+    what_it_takes,
+)
 from foresight.reports.words import framed
 from foresight.targets.consistency_checks import Finding, Step
 from foresight.targets.indicators import INDICATORS, OPTIONS, CountingChoices
@@ -92,6 +101,7 @@ def brief(facts: Mapping, language: Language, mark: Mark, made_on: dt.date) -> D
                 "of reach."
             ),
         ),
+        *_so_far(facts, made_on.year, language),
         Paragraph(
             language.text(
                 "Hardest: {target} in 2030 — {chance}. {binding}",
@@ -131,6 +141,12 @@ def brief(facts: Mapping, language: Language, mark: Mark, made_on: dt.date) -> D
         made_on,
         compact=True,
     )
+
+
+def _so_far(facts: Mapping, year: int, language: Language) -> list[Paragraph]:
+    """Say what this year has brought already, once anything is recorded."""
+    told = recorded_so_far(facts["targets"], year, language)
+    return [Paragraph(told)] if told and any(row["value"] for row in facts["recorded"]) else []
 
 
 def _last_year(by: Mapping, year: int, language: Language) -> object:

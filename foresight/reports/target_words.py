@@ -61,6 +61,25 @@ def headline(rows: Sequence[Mapping], language: Language) -> str:
     )
 
 
+def recorded_so_far(rows: Sequence[Mapping], year: int, language: Language) -> str:
+    """Say what of a year's targets has been reached already; empty when the year has none."""
+    told = [
+        language.text(
+            "{indicator}: {done} of {target}",
+            indicator=language.label("target_short", row["indicator"]),
+            done=amount(row["indicator"], _known(row["actual"]) or 0.0, language),
+            target=amount(row["indicator"], row["target"], language),
+        )
+        for row in rows
+        if row["year"] == year and _known(row["target"]) is not None
+    ]
+    return language.text("Recorded in {year} so far — {told}.", year=year, told="; ".join(told)) if told else ""
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or value != value else value
+
+
 def hardest(rows: Sequence[Mapping]) -> Mapping:
     """Return the target of the last year that is least likely to be met."""
     last = [row for row in rows if row["year"] == LAST_YEAR and row["target"] is not None]

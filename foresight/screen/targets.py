@@ -6,7 +6,8 @@ import streamlit as st
 from foresight import chain
 from foresight.charts.targets import target_amount
 from foresight.funding.vocabulary import YEARS
-from foresight.i18n.language import LIKELY_FROM, Language
+from foresight.i18n.language import Language
+from foresight.reports import target_words
 from foresight.screen import funding, resources
 from foresight.store import actuals
 from foresight.targets.what_it_takes import relief_of_constraints
@@ -26,13 +27,12 @@ def answer(scenario: str) -> pd.DataFrame:
 
 def headline(table: pd.DataFrame, language: Language) -> str:
     """Say the finding: how many of the targets of the last year are likely to be met."""
-    last = table[table["year"] == chain.LAST_TARGET_YEAR]
-    likely = int((last["probability"] >= LIKELY_FROM).sum())
-    if not likely:
-        return language.text("None of the 5 targets is likely to be met in 2030")
-    return language.plural(
-        "{count} of 5 targets is likely to be met in 2030", "{count} of 5 targets are likely to be met in 2030", likely
-    )
+    return target_words.headline(table.to_dict("records"), language)
+
+
+def so_far(table: pd.DataFrame, year: int, language: Language) -> str:
+    """Say what of a year's targets has been reached already."""
+    return target_words.recorded_so_far(table.to_dict("records"), year, language)
 
 
 def hardest(table: pd.DataFrame) -> pd.Series:

@@ -18,7 +18,8 @@ def recorded(reader: Reading, years: Iterable[int] = range(2026, 2031)) -> pd.Da
 
     Sessions count in the year they were held, once closed; specifications in the year they entered a call; projects
     in every year from their first to their last, unless stopped or only planned; recommendations in the year they were
-    issued. The share is what local budgets and private partners paid of all that was paid for initiatives.
+    issued. The share is what local budgets and private partners paid of all that was paid for initiatives. A training
+    example is no session held, and nothing that came out of it counts.
 
     Parameters
     ----------
@@ -35,22 +36,22 @@ def recorded(reader: Reading, years: Iterable[int] = range(2026, 2031)) -> pd.Da
     """
     years = sorted({int(year) for year in years})
     parts = [
-        _from_days(
+        dated(
             reader,
             "foresight_sessions",
-            "select region, held_on as happened from session where stage = 'closed'",
+            "select region, held_on as happened, id as session from session where stage = 'closed'",
         ),
-        _from_days(
+        dated(
             reader,
             "technical_specifications",
-            "select region, called_on as happened from specification where called_on is not null",
+            "select region, called_on as happened, session from specification where called_on is not null",
         ),
         _projects(reader, years),
-        _from_days(
+        dated(
             reader,
             "recommendations",
             """
-            select coalesce(region, 'KZ') as region, issued_on as happened from recommendation
+            select coalesce(region, 'KZ') as region, issued_on as happened, session from recommendation
             where issued_on is not null
             """,
         ),
@@ -91,14 +92,9 @@ def started_projects(reader: Reading) -> pd.DataFrame:
     DataFrame
         ``region, year, instrument, value``.
     """
-    rows = reader.read(
-        """
-        select region, starts_year, instrument, count(*) from initiative
-        where state in ('active', 'completed') and starts_year is not null
-        group by region, starts_year, instrument order by region, starts_year, instrument
-        """
-    )
-    return pd.DataFrame(rows, columns=["region", "year", "instrument", "value"])
+    keys = ["region", "starts_year", "instrument"]
+    counted = _started(reader).groupby(keys).size().rename("value").reset_index()
+    return counted.rename(columns={"starts_year": "year"})
 
 
 def money_by_payer(reader: Reading) -> pd.DataFrame:
@@ -114,27 +110,45 @@ def money_by_payer(reader: Reading) -> pd.DataFrame:
     DataFrame
         ``region, year, payer, planned, paid`` in mln KZT, current prices; what nobody entered is NaN.
     """
-    frame = money_frame(reader)
+    money = money_frame(reader)
+    origin = dict(reader.read("select id, session from initiative"))
+    frame = money[~money["initiative"].map(origin).isin(_invented(reader))]
     return frame.groupby(["region", "year", "payer"], as_index=False)[["planned", "paid"]].sum(min_count=1)
 
 
-def _from_days(reader: Reading, indicator: str, statement: str) -> pd.DataFrame:
+def dated(reader: Reading, indicator: str, statement: str) -> pd.DataFrame:
+    """Return ``indicator, region, year`` of each row that a statement yields as ``region, happened, session``.
+
+    Rows of invented sessions are left out.
+    """
     frame = reader.frame(statement)
-    return pd.DataFrame(
-        {"indicator": indicator, "region": frame["region"], "year": frame["happened"].str[:4].astype("int64")}
-    )
+    frame = frame[~frame["session"].isin(_invented(reader))]
+    years = frame["happened"].astype(str).str[:4].astype("int64")
+    return pd.DataFrame({"indicator": indicator, "region": frame["region"], "year": years})
 
 
-def _projects(reader: Reading, years: list[int]) -> pd.DataFrame:
-    rows = reader.read(
+def _invented(reader: Reading) -> list[str]:
+    """Sessions that are training examples."""
+    return [session for (session,) in reader.read("select session from live_session where demonstration")]
+
+
+def _started(reader: Reading) -> pd.DataFrame:
+    """Projects that are carried out or were, with the session they come from."""
+    frame = reader.frame(
         """
-        select region, starts_year, ends_year, state from initiative
+        select region, starts_year, ends_year, instrument, state, session from initiative
         where state in ('active', 'completed') and starts_year is not null
         """
     )
+    return frame[~frame["session"].isin(_invented(reader))]
+
+
+def _projects(reader: Reading, years: list[int]) -> pd.DataFrame:
+    columns = ["region", "starts_year", "ends_year", "state"]
+    rows = _started(reader)[columns].astype(object).itertuples(index=False)
     # A running project whose end is not known is taken to go on; a completed one without an end ran one year.
     spans = [
-        (region, first, last if last is not None else (years[-1] if state == "active" and years else first))
+        (region, first, int(last) if pd.notna(last) else (years[-1] if state == "active" and years else first))
         for region, first, last, state in rows
     ]
     active = [("active_projects", region, year) for region, first, last in spans for year in range(first, last + 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from foresight.store.actuals import dated
 from foresight.store.engine import Reading
 
 NEEDS = "needs"
@@ -23,14 +24,14 @@ def needs_counted(reader: Reading) -> pd.DataFrame:
     DataFrame
         ``indicator, region, year, value``; the year is that of the session's day.
     """
-    frame = reader.frame(
+    return _counted(
+        reader,
+        NEEDS,
         """
-        select session.region as region, session.held_on as happened, count(*) as counted
-        from need join session on session.id = need.session
-        where need.status = 'accepted' group by session.region, session.held_on
-        """
+        select session.region as region, session.held_on as happened, session.id as session
+        from need join session on session.id = need.session where need.status = 'accepted'
+        """,
     )
-    return _by_year(frame, NEEDS)
 
 
 def specifications_counted(reader: Reading) -> pd.DataFrame:
@@ -46,10 +47,7 @@ def specifications_counted(reader: Reading) -> pd.DataFrame:
     DataFrame
         ``indicator, region, year, value``; the year is the one in which it was begun.
     """
-    frame = reader.frame(
-        "select region, created_on as happened, count(*) as counted from specification group by region, created_on"
-    )
-    return _by_year(frame, SPECIFICATIONS_BEGUN)
+    return _counted(reader, SPECIFICATIONS_BEGUN, "select region, created_on as happened, session from specification")
 
 
 def initiative_moves(reader: Reading, region: str, *, limit: int = 20) -> pd.DataFrame:
@@ -80,9 +78,6 @@ def initiative_moves(reader: Reading, region: str, *, limit: int = 20) -> pd.Dat
     )
 
 
-def _by_year(frame: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    years = frame["happened"].astype(str).str[:4].astype("int64")
-    counted = frame.assign(year=years).groupby(["region", "year"], as_index=False)["counted"].sum()
-    return counted.assign(indicator=indicator, value=counted["counted"].astype(float))[
-        ["indicator", "region", "year", "value"]
-    ]
+def _counted(reader: Reading, indicator: str, statement: str) -> pd.DataFrame:
+    found = dated(reader, indicator, statement)
+    return found.groupby(["indicator", "region", "year"]).size().astype(float).rename("value").reset_index()

@@ -88,7 +88,7 @@ def test_an_open_session_is_called_open_and_a_closed_one_is_not(closed_facts: di
         made = written(facts, "en")
         said = [one.text for one in made.document.blocks if isinstance(one, Notice)]
         assert any("not closed yet" in text for text in said) is is_open
-        assert any("invented" in text for text in said), "a demonstration is marked"
+        assert any("invented" in text for text in said) is is_open, "the open one is a training example"
 
 
 def test_missing_translations_are_counted_and_marked(closed_facts: dict):

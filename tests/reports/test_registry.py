@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pandas as pd
@@ -11,8 +12,11 @@ from openpyxl import load_workbook
 
 from foresight.problems import Problem
 from foresight.reports.registry import bring_in, read_workbook, registry_tables, registry_workbook
-from foresight.store import initiative_money, initiatives
+from foresight.sessions.stages import Stage
+from foresight.store import actuals, initiative_money, initiatives, recommendations, region_records, specifications
 from foresight.store.database import Database
+from foresight.store.live_files import load_demonstration
+from foresight.store.live_stage import move_stage
 
 
 @pytest.fixture
@@ -48,6 +52,24 @@ def workbook(**sheets: list[list]) -> bytes:
             page.write_row(number, 0, row)
     book.close()
     return buffer.getvalue()
+
+
+def test_what_comes_out_of_an_invented_session_is_no_result(own: Database):
+    invented = load_demonstration(own, region="KZ-61", held_on=dt.date(2026, 5, 14), seed=3).id
+    move_stage(own, invented, Stage("results"))
+    move_stage(own, invented, Stage("closed"))
+    draft = specifications.create_specification(own, title="Су", session=invented)
+    specifications.set_state(own, draft.id, "in_call", happened_on="2026-06-01")
+    advice = recommendations.create_recommendation(own, title="Зертхана", session=invented, region="KZ-61")
+    recommendations.set_state(own, advice.id, "issued", happened_on="2026-06-01")
+    project = initiatives.create_initiative(
+        own, title="Су", instrument="grant", specification=draft.id, state="active", starts_year=2026, ends_year=2027
+    )
+    paid = pd.DataFrame([(2026, "local", 20.0, 20.0)], columns=["year", "payer", "planned", "paid"])
+    initiative_money.set_money(own, project.id, paid)
+    assert not actuals.recorded(own)["value"].fillna(0).any()
+    assert actuals.started_projects(own).empty
+    assert region_records.needs_counted(own).empty
 
 
 def test_a_registry_comes_back_the_same_in_another_store(filled: Database, tmp_path):
