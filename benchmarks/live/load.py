@@ -1,6 +1,6 @@
-"""A thousand phones, 300 ballots of ten answers a second, a burst of 500, twenty sessions at once.
+"""A thousand phones, 300 ballots of ten answers a second, a burst of 500, in one session or in twenty at once.
 
-``python -m benchmarks.live.load [--seconds 60] [--phones 1000] [--rate 300] [--sessions 1] [--app FILE]``
+``python -m benchmarks.live.load [--seconds 60] [--phones 1000] [--rate 300] [--sessions 20] [--app FILE]``
 """
 
 from __future__ import annotations
@@ -25,16 +25,19 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
     tally = Tally()
     phones = [Phone(prepared[number % len(prepared)], server.port, number, tally) for number in range(arguments.phones)]
     lines = []
+    # As in a room, the projector is on before people come in.
+    begun, over = asyncio.Event(), asyncio.Event()
+    wall = asyncio.create_task(refreshes(server.port, prepared[0].session, begun, over))
     started = time.perf_counter()
     for first in range(0, len(phones), 50):
         await asyncio.gather(*(phone.join() for phone in phones[first : first + 50]))
-    lines.append(f"{len(phones)} phones joined in {time.perf_counter() - started:.1f} s")
+    lines.append(f"{len(phones)} phones joined {len(prepared)} session(s) in {time.perf_counter() - started:.1f} s")
 
     until = time.perf_counter() + arguments.seconds + 12
     following = [asyncio.create_task(phone.follow(until)) for phone in phones]
     await asyncio.sleep(2)
-    wall = asyncio.create_task(refreshes(server.port, prepared[0].session, time.perf_counter() + arguments.seconds))
-    processor, _ = server.usage()
+    begun.set()
+    (processor, _), own = server.usage(), time.process_time()
     started = time.perf_counter()
     sending: set[asyncio.Task] = set()
     busy: set[int] = set()
@@ -55,12 +58,14 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
     if sending:
         await asyncio.wait(sending)
     spent = time.perf_counter() - started
-    used, memory = server.usage()
+    (used, memory), own = server.usage(), time.process_time() - own
+    over.set()
     lines.append(
         f"{len(tally.seconds)} ballots of 10 answers in {spent:.1f} s = {len(tally.seconds) / spent:.0f}/s, "
         f"p50 {1000 * tally.percentile(0.5):.0f} ms, p95 {1000 * tally.percentile(0.95):.0f} ms, "
         f"p99 {1000 * tally.percentile(0.99):.0f} ms; "
-        f"{100 * (used - processor) / spent:.0f} % of a core, {memory:.0f} MB"
+        f"{100 * (used - processor) / spent:.0f} % of a core ({1000 * (used - processor) / len(tally.seconds):.2f} ms "
+        f"a ballot with everything), {memory:.0f} MB; driver {100 * own / spent:.0f} % of a core"
     )
     slots: dict[int, list[float]] = {}
     for moment, seconds in zip(tally.moments, tally.seconds, strict=True):

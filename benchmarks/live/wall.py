@@ -10,16 +10,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 
-async def refreshes(port: int, session: str, until: float) -> list[float]:
-    """Open the projector's page and return how long each refresh took from the asking to its end."""
+async def refreshes(port: int, session: str, begun: asyncio.Event, over: asyncio.Event) -> list[float]:
+    """Open the projector's page and return how long each refresh took from the asking to its end while it counts."""
     spent: list[float] = []
     address = f"ws://localhost:{port}/_stcore/stream"
     async with connect(address, subprotocols=["streamlit"], origin=f"http://localhost:{port}", max_size=None) as socket:
         fragment = await _run(socket, session, "")
-        while time.perf_counter() < until:
+        while not over.is_set():
             started = time.perf_counter()
             await _run(socket, session, fragment)
-            spent.append(time.perf_counter() - started)
+            if begun.is_set():
+                spent.append(time.perf_counter() - started)
             await asyncio.sleep(1.0)
     return spent
 
