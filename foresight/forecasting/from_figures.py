@@ -171,7 +171,10 @@ def inflation_scenarios() -> dict[str, InflationScenario]:
     frame = read_inflation_scenarios()
     return {
         code: InflationScenario(
-            str(code), dict(zip(rows["year"], rows["rate"])), "; ".join(dict.fromkeys(rows["source"]))
+            str(code),
+            dict(zip(rows["year"], rows["rate"])),
+            "; ".join(dict.fromkeys(rows["source"])),
+            tuple(int(year) for year in rows.loc[rows["status"] == "unverified", "year"]),
         )
         for code, rows in frame.groupby("scenario", sort=False)
     }
@@ -303,6 +306,9 @@ def forecast_figures(
         assumed = range(max(observed) + 1, base_year + 1)
         if assumed:
             notes.append(("prices_assumed", {"years": ", ".join(map(str, assumed))}))
+        unsure = [year for year in prices.ahead.unverified if max(observed) < year <= horizon_year]
+        if unsure:
+            notes.append(("prices_ahead_unverified", {"years": ", ".join(map(str, unsure))}))
         begin = max(first, min(observed) - 1)
         if begin > first:
             notes.append(("years_before_prices", {"year": begin}))

@@ -25,11 +25,14 @@ class InflationScenario:
         Price growth on the year before.
     source : str
         Who published or assumed it.
+    unverified : tuple of int
+        Years whose rate nobody has confirmed.
     """
 
     name: str
     rates: Mapping[int, float]
     source: str = ""
+    unverified: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ FORECAST_LABELS: dict[str, dict[str, str]] = {
         "prices_stand_in": "{years}: the chosen index is not published yet, consumer prices stand in.",
         "prices_assumed": "{years}: no price growth is published yet, the scenario's is used.",
         "prices_unverified": "The price growth of {years} is not verified: confirm before official use.",
+        "prices_ahead_unverified": "The price growth of {years} in the scenario is not verified either.",
         "years_before_prices": "Years before {year} are left out: the price index begins there.",
     },
     "forecast_section": {

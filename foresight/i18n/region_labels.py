@@ -126,6 +126,7 @@ DIRECTIONS = {
     "-1": "less is better",
 }
 INDEX_CHOICES = {
+    "transformation": "Whether logarithms are taken",
     "normalisation": "How indicators are scaled",
     "aggregation": "How they are added up",
     "weighting": "How they are weighed",

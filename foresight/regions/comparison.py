@@ -134,7 +134,14 @@ def _in_constant_prices(frame: pd.DataFrame, observations: pd.DataFrame, base_ye
     )
     status = frame["status"].where(priced | frame["value"].isna(), "missing")
     derived = priced & frame["value"].notna()
-    return frame.assign(value=values, status=status.where(~derived, [weakest((one, "derived")) for one in status]))
+    # A figure in other prices is no surer than the weakest price growth on its way.
+    growth = dict(zip(cpi["year"], cpi["status"]))
+    on_the_way = {
+        year: [growth[one] for one in range(min(year, base_year) + 1, max(year, base_year) + 1) if one in growth]
+        for year in frame["year"].unique()
+    }
+    said = [weakest((one, "derived", *on_the_way[year])) for one, year in zip(status, frame["year"])]
+    return frame.assign(value=values, status=status.where(~derived, said))
 
 
 def _divided(
@@ -196,12 +203,14 @@ def latest_figures(observations: pd.DataFrame, region: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``indicator, year, value, status, unit, rank, ranked, before, change, real_change``, one row an indicator;
-        ``rank`` among the ``ranked`` regions with a value in that year (NaN without a value), ``change`` against the
-        year before as a share, ``real_change`` the same without the growth of consumer prices, for money.
+        ``indicator, year, value, status, unit, rank, ranked, before, change, real_change, prices``, one row an
+        indicator; ``rank`` among the ``ranked`` regions with a value in that year (NaN without a value), ``change``
+        against the year before as a share, ``real_change`` the same without the growth of consumer prices, for money;
+        ``prices`` is the status of that growth.
     """
     regional = observations[observations["region"] != NATION]
-    prices = observations[observations["indicator"] == "cpi_annual_average"].set_index("year")["value"] / 100
+    cpi = observations[observations["indicator"] == "cpi_annual_average"].set_index("year")
+    prices, sure = cpi["value"] / 100, cpi["status"]
     rows = []
     for indicator, of_one in regional.groupby("indicator", sort=False):
         own = of_one[of_one["region"] == region].set_index("year").sort_index()
@@ -215,7 +224,19 @@ def latest_figures(observations: pd.DataFrame, region: str) -> pd.DataFrame:
         growth = float(prices.get(year, np.nan)) if last["unit"] == _MONEY else np.nan
         rows.append(
             (indicator, year, last["value"], last["status"], last["unit"], ranks.get(region, np.nan), len(ranks),
-             before, change, (1 + change) / (1 + growth) - 1)
+             before, change, (1 + change) / (1 + growth) - 1, str(sure.get(year, "missing")))
         )  # fmt: skip
-    columns = ["indicator", "year", "value", "status", "unit", "rank", "ranked", "before", "change", "real_change"]
+    columns = [
+        "indicator",
+        "year",
+        "value",
+        "status",
+        "unit",
+        "rank",
+        "ranked",
+        "before",
+        "change",
+        "real_change",
+        "prices",
+    ]
     return pd.DataFrame(rows, columns=columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ class RankRobustness:
         Draws by regions; 1 is best.
     drivers : pandas.DataFrame
         By region: the share of the variance of its rank that each choice explains alone (correlation ratio);
-        ``normalisation, aggregation, weighting, left_out``.
+        ``transformation, normalisation, aggregation, weighting, left_out``.
     choices : pandas.DataFrame
         What was chosen in each draw.
     """
@@ -55,14 +56,16 @@ def vary_index(
     weightings: Sequence[str] = WEIGHTINGS,
     aggregations: Sequence[str] = AGGREGATIONS,
     leave_one_out: bool = True,
+    swap_transformations: bool = True,
     weight_concentration: float = 50.0,
     value_errors: pd.DataFrame | None = None,
     interval: float = 0.9,
 ) -> RankRobustness:
     """Rank the regions under many combinations of choices (Saisana, Saltelli & Tarantola 2005).
 
-    Each draw takes one normalisation, one scheme of weights (spread by a Dirichlet distribution around it), one
-    aggregation and at most one indicator to leave out; values may be disturbed by their relative errors.
+    Each draw takes the indicators as they are or their logarithms, one normalisation, one scheme of weights (spread by
+    a Dirichlet distribution around it), one aggregation and at most one indicator to leave out; values may be
+    disturbed by their relative errors.
 
     Parameters
     ----------
@@ -80,6 +83,8 @@ def vary_index(
         The choices varied; one entry fixes the choice.
     leave_one_out : bool
         Whether an indicator may be left out.
+    swap_transformations : bool
+        Whether half of the draws take logarithms where none are asked for and none where they are.
     weight_concentration : float
         Concentration of the Dirichlet distribution; the larger, the nearer to the scheme.
     value_errors : pandas.DataFrame, optional
@@ -90,11 +95,13 @@ def vary_index(
     if draws < 1:
         raise Problem("{draws} draws are too few: at least 1", draws=draws)
     array, _ = transformed_values(values, directions or {}, transformations or {}, None)
+    ways = [dict(transformations or {}), *([_swapped(values, transformations or {})] if swap_transformations else [])]
     schemes = {name: indicator_weights(values.columns, array, name) for name in weightings}
     if expert_weights is not None:
         schemes["expert"] = indicator_weights(values.columns, array, expert_weights)
     count = array.shape[1]
     chosen = {
+        "transformation": rng.integers(len(ways), size=draws),
         "normalisation": rng.integers(len(normalisations), size=draws),
         "aggregation": rng.integers(len(aggregations), size=draws),
         "weighting": rng.integers(len(schemes), size=draws),
@@ -102,26 +109,38 @@ def vary_index(
     }
     weights = _drawn_weights(rng, np.stack(list(schemes.values())), chosen, weight_concentration)
     scores = np.empty((draws, len(array)))
-    for n, method in enumerate(normalisations):
-        for a, aggregation in enumerate(aggregations):
-            rows = np.flatnonzero((chosen["normalisation"] == n) & (chosen["aggregation"] == a))
-            if not len(rows):
-                continue
-            disturbed = (
-                array
-                if value_errors is None
-                else _disturbed(rng, values, value_errors, len(rows), directions, transformations)
-            )
-            scores[rows] = _scores(disturbed, method, aggregation, weights[rows])
+    arrays = [array, *(transformed_values(values, directions or {}, way, None)[0] for way in ways[1:])]
+    combinations = product(range(len(ways)), range(len(normalisations)), range(len(aggregations)))
+    for w, n, a in combinations:
+        rows = np.flatnonzero(
+            (chosen["transformation"] == w) & (chosen["normalisation"] == n) & (chosen["aggregation"] == a)
+        )
+        if not len(rows):
+            continue
+        disturbed = (
+            arrays[w] if value_errors is None else _disturbed(rng, values, value_errors, len(rows), directions, ways[w])
+        )
+        scores[rows] = _scores(disturbed, normalisations[n], aggregations[a], weights[rows])
     ranks = _ranked(scores)
     labels = {
-        "normalisation": list(normalisations), "aggregation": list(aggregations), "weighting": list(schemes),
+        "transformation": ["chosen", "swapped"][: len(ways)],
+        "normalisation": list(normalisations),
+        "aggregation": list(aggregations),
+        "weighting": list(schemes),
         "left_out": [*map(str, values.columns), ""],
-    }  # fmt: skip
+    }
     choices = pd.DataFrame({name: pd.Categorical.from_codes(codes, labels[name]) for name, codes in chosen.items()})
     return RankRobustness(
         _summary(ranks, values.index, interval), ranks, _drivers(ranks, chosen, values.index), choices
     )
+
+
+def _swapped(values: pd.DataFrame, transformations: Mapping[str, str]) -> dict[str, str]:
+    """Return logarithms where none are taken, as far as the values allow them, and none where they are."""
+    possible = {name for name in values if values[name].min() >= 0 and values[name].max() > 0}
+    return {
+        name: "none" if transformations.get(name, "none") == "log" or name not in possible else "log" for name in values
+    }
 
 
 def _drawn_weights(
@@ -141,23 +160,25 @@ def _disturbed(
     errors: pd.DataFrame,
     draws: int,
     directions: Mapping[str, int] | None,
-    transformations: Mapping[str, str] | None,
+    transformations: Mapping[str, str],
 ) -> np.ndarray:
     """Multiply values by log-normal errors and transform them, draw by draw: draws x regions x indicators."""
     array = values.to_numpy(float)
+    logged = np.array([transformations.get(name) == "log" for name in values])
     spread = np.sqrt(np.log1p(np.nan_to_num(errors.reindex_like(values).to_numpy(float)) ** 2))
-    out = np.repeat(array[None], draws, axis=0)
-    cells = np.nonzero(spread > 0)
-    if len(cells[0]):
-        noise = rng.standard_normal((draws, len(cells[0]))) * spread[cells]
-        out[:, cells[0], cells[1]] *= np.exp(noise - spread[cells] ** 2 / 2)
-    for position, name in enumerate(values.columns):
-        if (transformations or {}).get(name) == "log":
-            column = out[:, :, position]
-            smallest = np.nanmin(np.where(column > 0, column, np.nan), axis=1, keepdims=True)
-            out[:, :, position] = np.log(np.where(column == 0, smallest / 2, column))
-        out[:, :, position] *= (directions or {}).get(name, 1)
-    return out
+    region, indicator = np.nonzero(spread > 0)
+    noise = rng.standard_normal((draws, len(region))) * spread[region, indicator] - spread[region, indicator] ** 2 / 2
+    with np.errstate(divide="ignore"):
+        out = np.repeat(np.where(logged, np.log(np.where(logged, array, 1.0)), array)[None], draws, axis=0)
+    # The noise of a logarithm is added, so nothing large is raised to a power and taken back again.
+    added = logged[indicator]
+    out[:, region[added], indicator[added]] += noise[:, added]
+    out[:, region[~added], indicator[~added]] *= np.exp(noise[:, ~added])
+    for position in np.flatnonzero(logged & (array == 0).any(axis=0)):
+        column = out[:, :, position]
+        smallest = np.nanmin(np.where(np.isinf(column), np.nan, column), axis=1, keepdims=True)
+        out[:, :, position] = np.where(np.isinf(column), smallest - np.log(2), column)
+    return out * np.array([(directions or {}).get(name, 1) for name in values])
 
 
 def _scores(array: np.ndarray, method: str, aggregation: str, weights: np.ndarray) -> np.ndarray:

@@ -58,6 +58,8 @@ def reason(finding: Finding, language: Language) -> str:
             values[name] = language.label("unit", values[name])
     if finding.code != "unknown_indicator" and values.get("indicator") in indicator_names(language.code):
         values["indicator"] = indicator_names(language.code)[values["indicator"]]
+    if "codes" in values:
+        values["suggestions"] = ", ".join(language.region(code) for code in values["codes"])
     if finding.code.startswith("unit_jump"):
         values |= {name: language.plain(float(values[name])) for name in ("value", "other")}
     if values.get("region") == NATION or values.get("region") in REGIONS:

@@ -66,7 +66,11 @@ def figures_table(facts: RegionFacts, language: Language) -> pd.DataFrame:
                 for rank, ranked in zip(rows["rank"], rows["ranked"])
             ],
             language.text("Change on the year before"): [change(value, language) for value in rows["change"]],
-            language.text("in constant prices"): [change(value, language) for value in rows["real_change"]],
+            language.text("in constant prices"): [
+                change(value, language)
+                + (f" ({language.label('status_short', prices)})" if prices in _UNSURE and pd.notna(value) else "")
+                for value, prices in zip(rows["real_change"], rows["prices"])
+            ],
         }
     )
 

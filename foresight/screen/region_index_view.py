@@ -36,7 +36,7 @@ def draw_index(language: Language) -> None:
         st.caption(
             _(
                 "Dot: rank under the choices above, hollow where a value is missing. Bar: where the rank lies in 9 of "
-                "10 of {draws} variations of scaling, weights, adding up, and the indicator left out.",
+                "10 of {draws} variations of logarithms, scaling, weights, adding up, and the indicator left out.",
                 draws=language.number(region_index.DRAWS),
             )
         )

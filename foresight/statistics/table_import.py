@@ -253,11 +253,12 @@ def _with_regions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[tuple[int, Fi
     for name in [name for name, code in codes.items() if code is None][:_SUGGESTIONS]:
         near = suggest_regions(name)
         if near:
-            suggested[name] = ", ".join(f"{region_name(code, 'ru')} ({code})" for code in near)
+            suggested[name] = near
     if suggested:
         for position in np.flatnonzero(names.isin(list(suggested)).to_numpy()):
             name, line = names.iloc[position], int(table["row"].iloc[position])
-            values = {"row": line, "value": name, "suggestions": suggested[name]}
+            said = ", ".join(f"{region_name(code, 'ru')} ({code})" for code in suggested[name])
+            values = {"row": line, "value": name, "suggestions": said, "codes": tuple(suggested[name])}
             unknown.append(
                 (int(position), Finding("unknown_region", SENTENCES["unknown_region"], values, line, "region"))
             )

@@ -118,7 +118,7 @@ def test_a_marked_year_stays_out_of_the_fit():
         (["data", "use", "1999"], "1999"),
         (["data", "mark", "rd_expenditure", "KZ-99", "2023", "--reason", "x"], "KZ-99"),
         (["data", "mark", "gold", "KZ-75", "2023", "--reason", "x"], "gold"),
-        (["data", "mark", "rd_expenditure", "KZ-75", "2023"], "reason must not be empty"),
+        (["data", "mark", "rd_expenditure", "KZ-75", "2023"], "Reason must not be empty"),
     ],
 )
 def test_bad_input_is_named_in_one_sentence(words, said):

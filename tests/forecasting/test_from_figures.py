@@ -156,3 +156,9 @@ def test_the_simulation_goes_on_when_a_new_year_of_local_budgets_has_come(observ
     almaty = paths.regions.index("KZ-75")
     assert drawn[:, almaty, 0] == pytest.approx(1.1 * 229.278)
     assert np.unique(drawn[:, almaty, 1]).size > 10
+
+
+def test_a_price_growth_that_nobody_confirmed_is_told_wherever_it_is_used(real):
+    notes = dict(real.notes)
+    assert notes["prices_unverified"] == {"years": "2024"}
+    assert notes["prices_ahead_unverified"] == {"years": "2025"}

@@ -81,3 +81,11 @@ def test_the_latest_figures_of_a_region_with_rank_and_change():
     assert rows.loc["rd_expenditure", "change"] == pytest.approx(94580.1 / 77204.1 - 1)
     assert rows.loc["rd_expenditure", "real_change"] < rows.loc["rd_expenditure", "change"]
     assert np.isnan(rows.loc["researchers", "rank"])
+
+
+def test_money_in_other_prices_is_no_surer_than_the_price_growth_between():
+    """The growth of 2024 is not verified, so 2023 in prices of 2024 is not either; 2022 in those of 2023 is derived."""
+    real = measured(OBSERVATIONS, BOUNDARIES, "rd_expenditure", "real").set_index(["region", "year"])["status"]
+    assert (real["KZ-75", 2023], real["KZ-75", 2024]) == ("unverified", "derived")
+    earlier = measured(OBSERVATIONS, BOUNDARIES, "rd_expenditure", "real", base_year=2023)
+    assert earlier.set_index(["region", "year"])["status"]["KZ-75", 2022] == "derived"

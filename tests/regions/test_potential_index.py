@@ -120,7 +120,7 @@ def test_a_region_best_in_everything_is_first_in_every_variation():
     table.loc[0] = 9.0
     found = vary_index(table, np.random.default_rng(2), draws=500)
     assert found.summary.loc[0, ["low", "high", "first"]].tolist() == [1, 1, 1.0]
-    assert found.drivers.loc[0].tolist() == [0, 0, 0, 0]
+    assert found.drivers.loc[0].tolist() == [0, 0, 0, 0, 0]
 
 
 def test_ranks_of_each_variation_are_a_permutation():
@@ -139,7 +139,7 @@ def test_one_fixed_choice_agrees_with_the_index_itself():
     table = index_table(FIGURES, 2023, SHIPPED_INDICATORS[:2]).values
     varied = vary_index(
         table, np.random.default_rng(3), draws=50, normalisations=["z_score"], aggregations=["arithmetic"],
-        weightings=["equal"], leave_one_out=False, weight_concentration=1e9,
+        weightings=["equal"], leave_one_out=False, weight_concentration=1e9, swap_transformations=False,
     )  # fmt: skip
     assert (varied.ranks == potential_index(table, normalisation="z_score").rank.to_numpy()).all()
 
@@ -149,7 +149,7 @@ def test_a_single_lever_explains_all_the_variance_of_a_rank():
     table = pd.DataFrame({"x": [1.0, 0.0], "y": [0.0, 1.0], "z": [0.5, 0.5]}, index=["a", "b"])
     found = vary_index(
         table, np.random.default_rng(3), draws=400, normalisations=["min_max"], aggregations=["arithmetic"],
-        weightings=["equal"], weight_concentration=1e9, expert_weights=None,
+        weightings=["equal"], weight_concentration=1e9, expert_weights=None, swap_transformations=False,
     )  # fmt: skip
     assert found.drivers.loc["a", "left_out"] > 0.5
     assert found.drivers.loc["a", "normalisation"] == 0
@@ -162,6 +162,7 @@ def test_errors_of_the_values_widen_the_intervals():
         "aggregations": ["arithmetic"],
         "weightings": ["equal"],
         "leave_one_out": False,
+        "swap_transformations": False,
     }
     firm = vary_index(table, np.random.default_rng(5), draws=400, weight_concentration=1e9, **fixed)
     errors = pd.DataFrame(0.5, index=table.index, columns=table.columns)
@@ -171,6 +172,28 @@ def test_errors_of_the_values_widen_the_intervals():
     width = (loose.summary["high"] - loose.summary["low"]) - (firm.summary["high"] - firm.summary["low"])
     assert width.sum() > 10
     assert (width >= 0).all()
+
+
+def test_a_skewed_indicator_ranks_by_whether_its_logarithm_is_taken():
+    """As they are, b has (9/99 + 0.6) / 2, below the halves of a and c; a logarithm of x puts it above them."""
+    table = pd.DataFrame({"x": [1.0, 10.0, 100.0], "y": [1.0, 0.6, 0.0]}, index=["a", "b", "c"])
+    found = vary_index(
+        table, np.random.default_rng(3), draws=400, normalisations=["min_max"], aggregations=["arithmetic"],
+        weightings=["equal"], leave_one_out=False, weight_concentration=1e9,
+    )  # fmt: skip
+    ranks = pd.DataFrame(found.ranks, columns=table.index).groupby(found.choices["transformation"], observed=True)
+    assert ranks["b"].mean()["chosen"] == 3
+    assert ranks["b"].mean()["swapped"] == 1
+    assert found.drivers.loc["b", "transformation"] == pytest.approx(1.0)
+
+
+def test_errors_too_small_to_matter_leave_the_ranks_as_they_are_even_with_a_zero_under_a_logarithm():
+    table = pd.DataFrame({"x": [0.0, 1.0, 5.0, 30.0], "y": [4.0, 1.0, 3.0, 2.0], "z": [1.0, 2.0, 4.0, 3.0]})
+    options = {"transformations": {"x": "log"}, "directions": {"y": -1}, "draws": 300, "weight_concentration": 1e9}
+    errors = pd.DataFrame(1e-12, index=table.index, columns=table.columns)
+    firm = vary_index(table, np.random.default_rng(4), **options)
+    loose = vary_index(table, np.random.default_rng(4), value_errors=errors, **options)
+    assert firm.summary["mean"].tolist() == pytest.approx(loose.summary["mean"].tolist(), abs=0.02)
 
 
 def test_no_draws_are_refused():
