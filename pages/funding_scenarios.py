@@ -46,28 +46,28 @@ page_head(
 
 names = funding.scenario_names(language)
 columns = st.columns([5, 5, 4])
-try:
-    funding_draft.from_address("scenario_a", list(names), "baseline")
-    funding_draft.from_address("scenario_b", list(names), "concept")
-    funding_draft.from_address("scenario_more", list(names), [])
-except Problem as problem:
-    show_problem(problem)
-first = columns[0].selectbox(_("Scenario A"), list(names), format_func=names.get, key="scenario_a")
-second = columns[1].selectbox(_("Scenario B"), list(names), format_func=names.get, key="scenario_b")
+USUAL = {"scenario_a": "baseline", "scenario_b": "concept", "scenario_more": []}
+standing = {**USUAL, "section": "regions"}
+for key, usual in tuple(standing.items()):
+    try:
+        standing[key] = funding_draft.from_address(key, list(SECTIONS if key == "section" else names), usual)
+    except Problem as problem:
+        show_problem(problem)
+first, second = (
+    column.selectbox(title, list(names), index=list(names).index(standing[key]), format_func=names.get, key=key)
+    for column, title, key in zip(columns, (_("Scenario A"), _("Scenario B")), USUAL)
+)
 others = columns[2].multiselect(
     _("Also compare"),
     list(names),
+    default=standing["scenario_more"],
     format_func=names.get,
     max_selections=2,
     placeholder=_("up to two more"),
     key="scenario_more",
 )
-for key, value, usual in (
-    ("scenario_a", first, "baseline"),
-    ("scenario_b", second, "concept"),
-    ("scenario_more", others, []),
-):
-    funding_draft.to_address(key, value, usual)
+for key, value in zip(USUAL, (first, second, others)):
+    funding_draft.to_address(key, value, USUAL[key])
 
 inputs = funding.inputs()
 base = funding.scenario_named(second)
@@ -117,8 +117,14 @@ with answer:
         )
     )
 
-funding_draft.from_address("section", list(SECTIONS), "regions")
-section = st.segmented_control(_("Look closer"), list(SECTIONS), format_func=SECTIONS.get, key="section", required=True)
+section = st.segmented_control(
+    _("Look closer"),
+    list(SECTIONS),
+    format_func=SECTIONS.get,
+    default=standing["section"],
+    key="section",
+    required=True,
+)
 funding_draft.to_address("section", section, "regions")
 if section == "regions":
     funding_sections.by_region(results, label_a, label_b, measure, language)

@@ -87,9 +87,15 @@ def goals(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
                 axis=alt.Axis(format="%"),
             ),
             color=alt.Color(
-                "name:N", title=None, sort=names, scale=alt.Scale(domain=names, range=list(SCENARIO_COLOURS))
+                "name:N",
+                title=None,
+                sort=names,
+                scale=alt.Scale(domain=names, range=list(SCENARIO_COLOURS)),
+                legend=alt.Legend(columns=1),  # beside each other they would not fit a phone
             ),
-            shape=alt.Shape("name:N", title=None, sort=names, scale=alt.Scale(domain=names)),
+            shape=alt.Shape(
+                "name:N", title=None, sort=names, scale=alt.Scale(domain=names), legend=alt.Legend(columns=1)
+            ),
             tooltip=[
                 alt.Tooltip("name:N", title=language.text("Scenario")),
                 alt.Tooltip("projects:O", title=language.text("at least so many projects")),

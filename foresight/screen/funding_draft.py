@@ -121,34 +121,33 @@ def from_link(text: str) -> list[Change]:
         raise Problem("the link to this scenario is damaged; the scenario is shown without its changes") from None
 
 
-def from_address(key: str, allowed: list[str], usual: str | list[str]) -> None:
-    """Set a choice as the address says, or as it stood when the reader was last here, before its control is drawn.
+def from_address(key: str, allowed: list[str], usual: str | list[str]) -> str | list[str]:
+    """Return a choice as it stands, or as the address says, or as it stood when the reader was last here.
 
-    Codes stand in the address, not the words of a language, so that a link means the same to every reader.
+    The control takes it as its start, so that a browser that draws the control late (long work reruns the page at
+    once) draws what was computed. Codes stand in the address, not the words of a language, so that a link means the
+    same to every reader.
 
     Raises
     ------
     Problem
-        When the address names something that does not exist; the usual choice is set then.
+        When the address names something that does not exist; it is taken out of the address.
     """
-    remembered = st.session_state.setdefault("funding_choices", {})
-    if key not in st.session_state:
-        many = isinstance(usual, list)
-        asked = st.query_params.get_all(key) if key in st.query_params else None
-        if asked is None:
-            st.session_state[key] = remembered.get(key, usual)
-            known = st.session_state[key] if many else [st.session_state[key]]
-            if any(one not in allowed for one in known):
-                st.session_state[key] = usual
-            return
-        known = [one for one in asked if one in allowed]
-        st.session_state[key] = known[:2] if many else (known[0] if known else usual)
-        if len(known) < len(asked):
-            del st.query_params[key]
-            unknown = next(one for one in asked if one not in allowed)
-            raise Problem("the address names {name}, which is not here", name=unknown)
-    elif any(one not in allowed for one in _as_list(st.session_state[key])):
-        st.session_state[key] = usual  # deleted in the meantime
+    if key in st.session_state:
+        if all(one in allowed for one in _as_list(st.session_state[key])):
+            return st.session_state[key]
+        del st.session_state[key]  # deleted in the meantime
+        return usual
+    if key not in st.query_params:
+        remembered = st.session_state.setdefault("funding_choices", {}).get(key, usual)
+        return remembered if all(one in allowed for one in _as_list(remembered)) else usual
+    asked = st.query_params.get_all(key)
+    known = [one for one in asked if one in allowed]
+    if len(known) < len(asked):
+        del st.query_params[key]
+        unknown = next(one for one in asked if one not in allowed)
+        raise Problem("the address names {name}, which is not here", name=unknown)
+    return known[:2] if isinstance(usual, list) else known[0]
 
 
 def _as_list(value: object) -> list:

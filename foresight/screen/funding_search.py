@@ -49,8 +49,8 @@ def section(scenario: Scenario, result: SimulationResult, language: Language) ->
     with right:
         st.markdown(f"**{_('One lever: how far must it go?')}**")
         _seek(scenario, result, goal, language)
-        st.markdown(f"**{_('Several levers together, with the least change')}**")
-        _package(scenario, result, goal, language)
+    st.markdown(f"**{_('Several levers together, with the least change')}**")
+    _package(scenario, result, goal, language)
 
 
 def paths(scenario: Scenario) -> list[str]:

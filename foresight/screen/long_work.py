@@ -169,9 +169,10 @@ def answer(
             return None
         stopped.discard(key)
     elif slots.get(slot) != key and not at_once and scenarios.find_result(database, key) is None:
-        pressed = st.button(start, icon=":material/play_arrow:", key=f"start-{slot}")
-        if not pressed:
+        place = st.empty()
+        if not place.button(start, icon=":material/play_arrow:", key=f"start-{slot}"):
             return None
+        place.empty()
     slots[slot] = key
     job = ask(database, key, work)
     job.finished.wait(wait)
@@ -195,9 +196,8 @@ def _progress(slot: str, key: str, job: Job) -> None:
     if job.finished.is_set():
         st.rerun()
     share = job.done / job.all if job.all else 0.0
-    bar, button = st.columns([3, 1], vertical_alignment="center")
-    bar.progress(min(share, 1.0), text=text("Working … {share} done", share=f"{100 * share:.0f} %"))
-    if button.button(text("Stop"), icon=":material/stop:", key=f"stop-{slot}"):
+    st.progress(min(share, 1.0), text=text("Working … {share} done", share=f"{100 * share:.0f} %"))
+    if st.button(text("Stop"), icon=":material/stop:", key=f"stop-{slot}"):
         stop(key)
         with _lock:  # work that tells no progress ends by itself; its answer is no longer waited for
             _jobs.pop(key, None)
