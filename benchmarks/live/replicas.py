@@ -1,4 +1,7 @@
-"""Two replicas on PostgreSQL: one is killed in the middle of a round, and its phones go on with the other.
+"""One replica and two on PostgreSQL, and two of which one is killed in the middle of a round.
+
+Each line says how many ballots were acknowledged a second and on what the processors were spent. Everything runs on the
+same cores, so the phones' own share says how far the number of ballots is the machine's limit and not the replicas'.
 
 ``python -m benchmarks.live.replicas [--phones 60] [--seconds 12] [--rate 100]``
 """
@@ -13,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.live.check import missing_answers
 from benchmarks.live.phones import Phone, Tally
-from benchmarks.live.server import Server, free_port, prepare
+from benchmarks.live.server import Server, family_seconds, free_port, prepare, processor_seconds
 from foresight.store.database import Database
 from tests.store.postgresql_server import running_server
 
@@ -51,6 +54,35 @@ async def rated(phones: list[Phone], seconds: float, rate: float, kill: Server |
     return len(phones[0].tally.seconds), moment.get("back", 0.0) - moment.get("killed", 0.0)
 
 
+def account(shares: list[float], sent: int, spent: float) -> str:
+    """Say what a ballot costs and what that allows.
+
+    With r, d and p processor seconds a ballot in replica, database and phones, one replica (one interpreter, so one
+    core at a time) answers at most 1/r ballots a second, and c cores together at most c/(r + d + p).
+    """
+    replica, database, phones = (1000 * share / sent for share in shares)
+    cores = os.cpu_count() or 1
+    everything = cores * 1000 / (replica + database + phones)
+    elsewhere = cores * 1000 / (replica + database)
+    one, two = min(1000 / replica, everything), min(2000 / replica, everything)
+    return (
+        f"    processor ms a ballot: replica {replica:.2f}, database {database:.2f}, phones {phones:.2f}; "
+        f"{sum(shares) / spent:.2f} of {cores} cores in use; at most {one:.0f}/s with one replica, "
+        f"{two:.0f}/s with two = {two / one:.2f}x on these cores; "
+        f"{min(2000 / replica, elsewhere):.0f}/s with the phones elsewhere; "
+        f"1.5x one replica takes {1.5 * (replica + database + phones) / replica:.1f} cores with the phones, "
+        f"{1.5 * (replica + database) / replica:.1f} without"
+    )
+
+
+def settle(servers: list[Server]) -> None:
+    """Wait until the servers have done what they do after the start, such as the overview's first answer."""
+    used = -1.0
+    while used < 0 or sum(server.usage()[0] for server in servers) - used > 0.05:
+        used = sum(server.usage()[0] for server in servers)
+        time.sleep(1.0)
+
+
 def measure(replicas: int, arguments: argparse.Namespace, *, kill: bool) -> None:
     """Run one set-up and print a line."""
     os.environ["FORESIGHT_SECRET"] = "one secret for all replicas of this run"
@@ -62,21 +94,30 @@ def measure(replicas: int, arguments: argparse.Namespace, *, kill: bool) -> None
         for server in servers:
             server.file = address
             server.start()
+        settle(servers)
         try:
             tally = Tally()
             phones = [
                 Phone(prepared, servers[number % replicas].port, number, tally) for number in range(arguments.phones)
             ]
 
-            async def run() -> tuple[int, float]:
+            database_server = int(Path(postgresql.folder, "data", "postmaster.pid").read_text().split()[0])
+
+            def used() -> tuple[float, float, float]:
+                alive = [server for server in servers if server.process.poll() is None]
+                replica = sum(processor_seconds(server.process.pid) for server in alive)
+                return replica, family_seconds(database_server), time.process_time()
+
+            async def run() -> tuple[int, float, float, tuple, tuple]:
                 await asyncio.gather(*(phone.join() for phone in phones))
-                return await rated(
+                before, started = used(), time.perf_counter()
+                sent, back = await rated(
                     phones, arguments.seconds, arguments.rate, servers[0] if kill else None, servers[-1].port
                 )
+                return sent, back, time.perf_counter() - started, before, used()
 
-            started = time.perf_counter()
-            sent, back = asyncio.run(run())
-            spent = time.perf_counter() - started
+            sent, back, spent, before, after = asyncio.run(run())
+            shares = [(late - early) for early, late in zip(before, after, strict=True)]
             with Database.open(address) as database:
                 acknowledged, missing, doubled = missing_answers(database, phones)
             print(
@@ -88,6 +129,8 @@ def measure(replicas: int, arguments: argparse.Namespace, *, kill: bool) -> None
                 + f"; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores",
                 flush=True,
             )
+            if not kill:
+                print(account(shares, sent, spent), flush=True)
         finally:
             for server in servers:
                 server.kill()

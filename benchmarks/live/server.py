@@ -52,6 +52,18 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def processor_seconds(process: int, *, with_ended: bool = False) -> float:
+    """Return the processor seconds a process has used, with those of its children that have ended when asked for."""
+    parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(part) for part in parts[11 : 15 if with_ended else 13]) / os.sysconf("SC_CLK_TCK")
+
+
+def family_seconds(parent: int) -> float:
+    """Return the processor seconds of a process and its children, such as a database server's."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return processor_seconds(parent, with_ended=True) + sum(processor_seconds(int(child)) for child in children)
+
+
 class Server:
     """One process of the application on a port of its own."""
 
@@ -97,7 +109,5 @@ class Server:
 
     def usage(self) -> tuple[float, float]:
         """Return the processor seconds used so far and the memory in MB."""
-        parts = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        ticks = os.sysconf("SC_CLK_TCK")
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return (int(parts[11]) + int(parts[12])) / ticks, pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+        return processor_seconds(self.process.pid), pages * os.sysconf("SC_PAGE_SIZE") / 1e6
