@@ -73,9 +73,9 @@ def served(database: Path):
         process.wait(timeout=20)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory):
-    """Serve the app on a new store and return its address."""
+    """Serve the app on a store that begins empty, once for all modules, and return its address."""
     with served(tmp_path_factory.mktemp("served") / "foresight.duckdb") as address:
         yield address
 
