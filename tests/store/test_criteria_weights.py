@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +11,7 @@ from foresight.problems import Problem
 from foresight.store import criteria_weights, live_files, need_matches, sessions
 from foresight.store.database import Database
 from foresight.store.sessions import RATING_COLUMNS, Need, Session
+from tests.store.live_room import room_with
 
 
 def test_a_group_has_one_sheet_in_each_way_and_the_last_one_counts(database: Database, session: Session) -> None:
@@ -93,21 +93,18 @@ def test_ballots_for_computing_with_are_the_same_ballots(database: Database, ses
 def test_sheets_and_matches_move_with_the_file_of_a_session_and_decisions_made_there_stay(
     database: Database, tmp_path: Path
 ) -> None:
-    here = [
-        live_files.load_demonstration(database, region=region, held_on=date(2026, 5, 14), seed=seed)
-        for seed, region in enumerate(("KZ-61", "KZ-75"))
-    ]
+    here = [room_with(database, 1).now for _ in range(2)]
     codes = [question.code for question in here[0].method.questions]
     criteria_weights.keep_points(database, here[0].id, "swing", "public", dict.fromkeys(codes, 100))
     criteria_weights.keep_judgements(database, here[0].id, "science", [(codes[0], codes[1], 1 / 7)])
     first, second = ([need.id for need in session.needs] for session in here)
     need_matches.decide(database, [(first[0], second[1])], True)
-    need_matches.decide(database, [(second[2], first[3])], False)
+    need_matches.decide(database, [(second[0], first[1])], False)
     files = [live_files.export_session(database, session.id) for session in here]
     with Database.open(tmp_path / "elsewhere.duckdb") as elsewhere:
-        live_files.import_session(elsewhere, files[0])
-        # the second file finds the first one's decisions there already
-        live_files.import_session(elsewhere, files[1])
+        for file in files:
+            # the second file finds the decisions of the first one there already
+            live_files.import_session(elsewhere, file)
         assert need_matches.decided(elsewhere) == need_matches.decided(database)
         pd.testing.assert_frame_equal(
             criteria_weights.sheets(elsewhere, here[0].id), criteria_weights.sheets(database, here[0].id)
