@@ -72,7 +72,7 @@ def years_of_regions(rows: pd.DataFrame, axis_title: str, language: Language) ->
     base = alt.Chart(known).encode(
         x=alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0)),
         y=alt.Y("value:Q", title=axis_title),
-        color=alt.Color("name:N", title=None, sort=None),
+        color=alt.Color("name:N", title=None, sort=None, legend=alt.Legend(columns=3)),
     )
     points = base.mark_point(filled=True, size=70).encode(
         shape=alt.Shape(
@@ -81,6 +81,7 @@ def years_of_regions(rows: pd.DataFrame, axis_title: str, language: Language) ->
             scale=alt.Scale(
                 domain=[language.label("status", code) for code in codes], range=[STATUS_SHAPES[code] for code in codes]
             ),
+            legend=alt.Legend(orient="bottom", columns=1),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),

@@ -153,15 +153,13 @@ def _called(feature: Mapping) -> str:
 def _polygons(geometry: object, code: str, name: str) -> Iterator[Polygon]:
     kind = geometry.get("type") if isinstance(geometry, Mapping) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise Problem(
-            "{region} in file {file} is no polygon but {kind}", region=_told(code), file=name, kind=str(kind)[:40]
-        )
+        raise Problem("{region} in file {file} is no polygon but {kind}", region=code, file=name, kind=str(kind)[:40])
     parts = [geometry.get("coordinates")] if kind == "Polygon" else geometry.get("coordinates")
     if not isinstance(parts, list) or not parts:
-        raise Problem("{region} in file {file} has no points", region=_told(code), file=name)
+        raise Problem("{region} in file {file} has no points", region=code, file=name)
     for part in parts:
         if not isinstance(part, list) or not part:
-            raise Problem("{region} in file {file} has no points", region=_told(code), file=name)
+            raise Problem("{region} in file {file} has no points", region=code, file=name)
         yield tuple(_ring(points, code, name) for points in part)
 
 
@@ -171,14 +169,14 @@ def _ring(points: object, code: str, name: str) -> np.ndarray:
     except (TypeError, ValueError, IndexError, KeyError):
         ring = np.empty((0, 2))
     if ring.ndim != 2 or ring.shape[1:] != (2,) or len(ring) < 3 or not np.isfinite(ring).all():
-        raise Problem("{region} in file {file} has points that are no pairs of numbers", region=_told(code), file=name)
+        raise Problem("{region} in file {file} has points that are no pairs of numbers", region=code, file=name)
     west, south = ring.min(axis=0)
     east, north = ring.max(axis=0)
     if west < WEST or east > EAST or south < SOUTH or north > NORTH:
         raise Problem(
             "{region} in file {file} lies at {longitude}, {latitude}: degrees of longitude from {west} to {east} and "
             "latitude from {south} to {north} are expected",
-            region=_told(code),
+            region=code,
             file=name,
             longitude=round(float(ring[0, 0]), 2),
             latitude=round(float(ring[0, 1]), 2),
@@ -193,16 +191,12 @@ def _ring(points: object, code: str, name: str) -> np.ndarray:
     if place is not None:
         raise Problem(
             "the boundary of {region} in file {file} crosses itself near {longitude}, {latitude}",
-            region=_told(code),
+            region=code,
             file=name,
             longitude=round(place[0], 3),
             latitude=round(place[1], 3),
         )
     return ring
-
-
-def _told(code: str) -> str:
-    return f"{region_name(code, 'ru')} ({code})"
 
 
 def _light(polygons: Mapping[str, list[Polygon]]) -> dict[str, tuple[Polygon, ...]]:

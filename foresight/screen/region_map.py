@@ -13,7 +13,7 @@ from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.regions.boundary_file import LARGEST_FILE, MEGABYTE
 from foresight.regions.regions import REGIONS
-from foresight.screen import regions
+from foresight.screen import people, regions
 from foresight.screen.address import linked
 from foresight.screen.elements import show_problem, status_legend
 from foresight.screen.language import text as _
@@ -174,6 +174,8 @@ def choose_region(language: Language) -> str:
 
 def bring_boundaries(language: Language) -> None:
     """Draw the place for a GeoJSON of boundaries; what cannot be used is told, and the tiles stay."""
+    if not people.allowed("plan"):
+        return
     with st.expander(_("Boundaries of your own (GeoJSON)"), icon=":material/polyline:"):
         st.caption(
             _(
@@ -183,6 +185,7 @@ def bring_boundaries(language: Language) -> None:
         )
         file = st.file_uploader(
             _("GeoJSON file, up to {limit} MB", limit=LARGEST_FILE // MEGABYTE),
+            help=_("The browser refuses a file of more than {limit} MB before it is sent.", limit=_LARGEST_UPLOAD),
             type=["geojson", "json"],
             key="boundary_file",
             max_upload_size=_LARGEST_UPLOAD,

@@ -83,7 +83,7 @@ def test_a_polygon_that_crosses_itself_is_named_with_its_place():
     content = made()
     ring = content["features"][4]["geometry"]["coordinates"][0]
     ring[10], ring[30] = ring[30], ring[10]
-    with pytest.raises(Problem, match=r"Атырауская область \(KZ-23\) in file map.geojson crosses itself near 5\d\."):
+    with pytest.raises(Problem, match=r"KZ-23 in file map.geojson crosses itself near 5\d\."):
         read(content)
 
 
