@@ -143,3 +143,17 @@ def test_hostile_text_runs_nothing_fetches_nothing_and_leads_nowhere(browser, se
         assert page.locator('a[href^="javascript"]').count() == 0, path
     context.close()
     assert HITS == []
+
+
+def test_a_table_offers_no_file_of_its_own_making(browser, server):
+    """Streamlit's own button writes cells as they are, formulas too; the app's files are written safely."""
+    page = browser.new_page()
+    page.goto(server + "/settings?lang=en")
+    page.locator('[data-testid="stDataFrame"]').first.hover(timeout=30_000)
+    page.locator('[data-testid="stElementToolbarButton"]').first.wait_for(timeout=30_000)
+    offered = [
+        button.get_attribute("aria-label") for button in page.locator('[data-testid="stElementToolbar"] button').all()
+    ]
+    assert offered
+    assert not [name for name in offered if "download" in (name or "").lower() or "csv" in (name or "").lower()]
+    page.close()
