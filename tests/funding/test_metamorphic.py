@@ -59,7 +59,7 @@ def test_doubling_all_money_and_all_costs_changes_nothing(inputs, concept):
     )
     result = simulate(scenario, doubled, draws=DRAWS)
     assert np.array_equal(result.active, concept.active)
-    assert result.money("local") == pytest.approx(2 * concept.money("local"), rel=1e-4)
+    np.testing.assert_allclose(result.money("local"), 2 * concept.money("local"), rtol=1e-4)
 
 
 def test_a_long_run_begins_with_the_short_one(inputs, concept):

@@ -1,8 +1,6 @@
 """A scenario is an ordered list of changes; whatever is wrong with one is named."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -188,7 +186,7 @@ def test_a_name_is_not_part_of_the_hash():
     assert first.hash == second.hash
 
 
-def test_the_snippet_runs_and_gives_the_same_numbers():
+def test_the_snippet_runs_and_gives_the_same_numbers(capsys):
     """Also with records, and with a name that tries to break out of the text."""
     inputs = funding_inputs(read_observations()).with_records(
         recorded_specifications={("KZ-75", 2026): 3}, recorded_projects={("KZ-75", 2026, "grant"): 1}
@@ -196,9 +194,10 @@ def test_the_snippet_runs_and_gives_the_same_numbers():
     scenario = Scenario('x"""\nraise SystemExit(3)  # Қазақстан', read_scenario("concept").changes)
     expected = simulate(scenario, inputs, draws=50, seed=2)
     snippet = runnable_snippet(scenario, 2, 50, inputs.records(), expected.hash)
-    done = subprocess.run([sys.executable, "-c", snippet], capture_output=True, text=True, check=True, encoding="utf-8")
-    printed = json.loads(done.stdout)
-    assert "same figures and engine: True" in done.stderr
+    exec(compile(snippet, "snippet", "exec"), {})  # what a reader would do with it
+    said = capsys.readouterr()
+    printed = json.loads(said.out)
+    assert "same figures and engine: True" in said.err
     assert printed["hash"] == expected.hash
     assert printed["active_projects"] == expected.summary()["active_projects"]
 
