@@ -180,7 +180,9 @@ def _summary(facts: Mapping, titles: Mapping[str, str], language: Language) -> l
         ),
         language.plural(
             "{count} need is contested between groups.", "{count} needs are contested between groups.", len(contested)
-        ),
+        )
+        if contested
+        else language.text("No need is contested between groups."),
         language.plural(
             "{count} need has dissent that the annex reports.",
             "{count} needs have dissent that the annex reports.",

@@ -7,9 +7,11 @@ import io
 import docx
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from pypdf import PdfReader
 
 from foresight.i18n.language import LANGUAGES, language
+from foresight.priorities.session_results import session_results
 from foresight.problems import Problem
 from foresight.reports.accord import ITEMS, accord_answers
 from foresight.reports.document import Figure, Notice, Table, texts
@@ -17,12 +19,13 @@ from foresight.reports.fingerprint import digest
 from foresight.reports.making import Made, document_of, make, render
 from foresight.reports.protocol_supplement import keep_supplement
 from foresight.reports.session_facts import session_facts
-from foresight.reports.session_votes import canonical_raters
+from foresight.reports.session_votes import AUDIENCE, SEED, canonical_raters, voting, weights_in_force
 from foresight.sessions.stages import Stage
 from foresight.store import sessions
 from foresight.store.database import Database
 from foresight.store.live_files import export_session, import_session, load_demonstration
-from foresight.store.live_release import response
+from foresight.store.live_release import answers_shown, response
+from foresight.store.live_session import live_session
 from foresight.store.live_stage import move_stage
 from tests.reports.conftest import DAY, KAZAKH, Story
 
@@ -197,3 +200,18 @@ def test_what_people_add_is_kept_cleaned_and_journalled(own: Database, plain_ses
         keep_supplement(own, plain_session.id, {"place": "x" * 5000})
     with pytest.raises(Problem, match="there is no"):
         keep_supplement(own, "nowhere", {"chair": "x"})
+
+
+def test_the_page_of_results_and_the_protocol_say_the_same_to_the_last_digit(story: Story):
+    """The page computes from ballots without their source; the protocol names raters by their answers alone."""
+    for session in (story.closed, story.open):
+        live = live_session(story.database, session)
+        of_protocol = voting(story.database, sessions.get_session(story.database, session), live.method, live).results
+        weights = weights_in_force(story.database, live.method, live)["weights"]
+        of_page = session_results(
+            answers_shown(story.database, session, AUDIENCE),
+            live.method.criteria("ru", weights),
+            live.method.consensus,
+            seed=SEED,
+        )
+        assert_frame_equal(of_protocol.needs, of_page.needs)
