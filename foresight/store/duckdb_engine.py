@@ -13,7 +13,8 @@ import duckdb
 
 from foresight.problems import Problem
 from foresight.store import failures
-from foresight.store.engine import TABLE_EXISTS, Engine, Snapshot, with_one_type_a_column
+from foresight.store.engine import TABLE_EXISTS, Engine, Snapshot
+from foresight.store.values import with_one_type_a_column
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,8 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from foresight.problems import Problem
 from foresight.store import failures
-from foresight.store.engine import EVERYTHING, TABLE_EXISTS, Engine, with_one_type_a_column
+from foresight.store.engine import EVERYTHING, TABLE_EXISTS, Engine
+from foresight.store.values import with_one_type_a_column
 
 if TYPE_CHECKING:
     import pandas as pd

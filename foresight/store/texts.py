@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable
 
 from foresight.problems import Problem
-from foresight.store.engine import is_storable
+from foresight.store.values import is_storable
 
 LONGEST_TEXT = 20_000
 
