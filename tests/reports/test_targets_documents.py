@@ -7,7 +7,6 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from foresight.chain import answer_on_targets
 from foresight.funding.engine import simulate
 from foresight.i18n.language import LANGUAGES, language
 from foresight.problems import Problem
@@ -24,8 +23,10 @@ from foresight.reports.target_facts import (
     scenario_named,
 )
 from foresight.reports.target_words import shade
+from foresight.statistics.shipped import read_targets
 from foresight.store import scenarios
 from foresight.store.database import Database
+from foresight.targets.feasibility import feasibility
 from foresight.targets.indicators import CountingChoices
 from tests.reports.conftest import DAY, Story
 
@@ -49,7 +50,8 @@ def test_the_brief_is_one_page_in_every_language(brief_data: dict, code: str):
 def test_the_brief_says_what_the_model_says(story: Story, brief_data: dict):
     inputs, recorded, _, _ = planning_inputs(story.database)
     simulation = simulate(scenario_named(story.database, "concept"), inputs, draws=DRAWS, seed=SEED)
-    table = answer_on_targets(simulation, recorded)
+    nation = recorded[recorded["region"] == "KZ"]
+    table = feasibility(read_targets(), simulation, nation, search=False)
     assert brief_data["scenario"]["hash"] == simulation.hash
     said = [row["probability"] for row in brief_data["targets"]]
     model = [None if value != value else round(value, 6) for value in table["probability"]]
@@ -64,17 +66,22 @@ def test_a_year_without_a_target_is_called_so(brief_data: dict):
     assert projects[5].endswith("target 7")
 
 
-def test_nothing_recorded_yet_is_said(planning: Database, brief_data: dict):
-    made = make(planning, "brief", "", "en", DAY)
-    assert any("everything here is a forecast" in one.text for one in made.document.blocks if isinstance(one, Notice))
-    story = document_of("brief", "concept", brief_data, language("en"), DAY)
-    assert not any("everything here is a forecast" in text for text in texts(story.document))
+def test_what_is_recorded_this_year_stands_beside_its_target(brief_data: dict):
+    """The story has one session held and one specification in a call in 2026."""
+    said = texts(document_of("brief", "concept", brief_data, language("en"), DAY).document)
+    assert not any("everything here is a forecast" in text for text in said)
+    line = next(text for text in said if text.startswith("Recorded in 2026 so far"))
+    assert "Foresight sessions: 1 of 5" in line
+    assert "Specifications in calls: 1 of 2" in line
 
 
-def test_another_way_of_counting_is_said_on_the_page(planning: Database):
+def test_an_empty_register_and_another_way_of_counting_are_said_on_the_page(planning: Database):
     reference = brief_reference("concept", CountingChoices(active_projects="started", in_kind_counts=False))
     made = make(planning, "brief", reference, "en", DAY)
-    assert any("started in the year" in one.text for one in made.document.blocks if isinstance(one, Notice))
+    notices = [one.text for one in made.document.blocks if isinstance(one, Notice)]
+    assert any("everything here is a forecast" in text for text in notices)
+    assert any("started in the year" in text for text in notices)
+    assert not any(text.startswith("Recorded in") for text in texts(made.document))
     assert made.mark.reference == reference
 
 
