@@ -198,16 +198,17 @@ class Rooms:
 
     async def wait(self, session: str, version: int, seconds: float) -> Room:
         """Return the session as soon as its version is another one, or after some time."""
+        until = asyncio.get_running_loop().time() + seconds
         room = await self.room(session)
-        if room.found.version != version:
-            return room
-        database = await self.database()
-        event = self._changed.setdefault(topic(session), asyncio.Event())
-        # The change may have come between the reading and the promise to wake.
-        if database.version(topic(session)) == room.commit[0]:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(event.wait(), seconds)
-        return await self.room(session)
+        while room.found.version == version and (left := until - asyncio.get_running_loop().time()) > 0:
+            database = await self.database()
+            event = self._changed.setdefault(topic(session), asyncio.Event())
+            # The change may have come between the reading and the promise to wake.
+            if database.version(topic(session)) == room.commit[0]:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(event.wait(), left)
+            room = await self.room(session)
+        return room
 
     async def ask(self, question: Callable[..., Result], *arguments: object, **named: object) -> Result:
         """Ask the store something without keeping the other phones waiting."""

@@ -18,7 +18,7 @@ from foresight.sessions.stages import Life, allows, lock_method
 from foresight.store import clock
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
-from foresight.store.live_session import count_topic, live_session, read_method, read_needs, save_life
+from foresight.store.live_session import count_topic, live_session, read_method, read_needs, save_lock
 from foresight.store.sessions.session import note_change
 from foresight.store.texts import from_json
 
@@ -227,7 +227,7 @@ def _lock_methods(transaction: Transaction, states: Mapping[str, _State], sessio
         state = states[session]
         if not state.life.method_locked:
             life = lock_method(state.life)
-            save_life(transaction, session, life)
+            save_lock(transaction, session, life)
             note_change(
                 transaction,
                 "workbench",

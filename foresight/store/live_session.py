@@ -329,6 +329,12 @@ def save_life(transaction: Transaction, session: str, life: Life) -> None:
     transaction.touch(topic(session))
 
 
+def save_lock(transaction: Transaction, session: str, life: Life) -> None:
+    """Store that the method is locked: screens read the session anew, but a thousand phones need not be woken."""
+    transaction.execute("update live_session set life = $2 where session = $1", [session, to_json(life.as_dict())])
+    transaction.touch(topic(session))
+
+
 def bump(transaction: Transaction, session: str) -> None:
     """Let everybody who follows a session know that something they show has changed."""
     transaction.execute("update live_session set version = version + 1 where session = $1", [session])

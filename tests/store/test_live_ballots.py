@@ -20,6 +20,7 @@ from foresight.store import (
     live_release,
     live_stage,
 )
+from foresight.store.live_session import topic
 from foresight.store.sessions import get_session
 from tests.store.live_room import GROUPS, room_with
 
@@ -200,6 +201,15 @@ def test_too_few_people_are_not_shown_to_anybody(database):
     room.rate_all(dict.fromkeys(range(4), 5))
     found = room.go("feedback_1")
     assert live_release.visible_ratings(database, found, 1, "facilitator").empty
+
+
+def test_the_first_ballot_locks_the_method_without_waking_a_thousand_phones(database):
+    room = room_with(database, 4, "round_1")
+    before, seen = room.now, database.version(topic(room.id))
+    room.rate(0, 5)
+    assert (before.life.method_locked, room.now.life.method_locked) == (False, True)
+    assert room.now.version == before.version
+    assert database.version(topic(room.id)) != seen, "screens read the session anew"
 
 
 def test_a_round_few_answered_leaves_the_one_before_it_in_sight(database):
