@@ -45,7 +45,7 @@ try:
             region_map.choose_view(language)
         with picture:
             region_map.draw_map(item, measure, language)
-        draw_card(code, language)
+        draw_card(code, language, region_map.printable(item, measure, code, language))
         region_map.bring_boundaries(language)
 except Problem as problem:
     show_problem(problem)

@@ -36,6 +36,7 @@ def compared_lines(frame: pd.DataFrame, title: str, language: Language) -> alt.T
             scale=alt.Scale(
                 domain=[language.label("status", code) for code in codes], range=[STATUS_SHAPES[code] for code in codes]
             ),
+            legend=alt.Legend(orient="bottom", columns=1),
         ),
         fill=alt.Fill("name:N", title=None, sort=None),
         fillOpacity=alt.condition(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import altair as alt
 import pandas as pd
@@ -29,6 +30,7 @@ from foresight.screen import region_index, resources
 from foresight.screen.forecasts import answers
 from foresight.screen.forecasts.sentences import headline
 from foresight.screen.language import text as _
+from foresight.screen.region_map import Picture
 
 HORIZON = 2030
 SPENDING = "rd_expenditure"
@@ -101,14 +103,14 @@ def spending_chart(region: str, language: Language) -> alt.TopLevelMixin:
     return fan_chart(history, rows, unit, language, shown=found.found.chosen, height=270)
 
 
-def draw_card(region: str, language: Language) -> None:
-    """Draw the whole card under the map."""
+def draw_card(region: str, language: Language, map_of: Callable[[], Picture] | None = None) -> None:
+    """Draw the whole card under the map; its PDF shows the map as it stands."""
     facts = facts_of(region, language)
     head, download = st.columns([3, 1], vertical_alignment="bottom")
     head.subheader(language.region(region), anchor=False)
     download.download_button(
         _("Card as PDF"),
-        data=lambda: pdf_of(region, language),
+        data=lambda: pdf_of(region, language, map_of),
         file_name=f"region-{region}.pdf",
         mime="application/pdf",
         icon=":material/picture_as_pdf:",
@@ -178,8 +180,8 @@ def _draw_work(facts: RegionFacts, language: Language) -> None:
             st.text(partner_line(facts))
 
 
-def pdf_of(region: str, language: Language) -> bytes:
-    """Set the card as PDF."""
+def pdf_of(region: str, language: Language, map_of: Callable[[], Picture] | None = None) -> bytes:
+    """Set the card as PDF, with the map where one is given."""
     from foresight.reports.pdf import to_pdf
 
     facts = facts_of(region, language)
@@ -192,6 +194,6 @@ def pdf_of(region: str, language: Language) -> bytes:
         dt.date.today(),
         resources.vintage(),
         sentences(region, language),
-        [(chart, caption, told)],
+        [*([map_of()] if map_of else []), (chart, caption, told)],
     )
     return to_pdf(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import altair as alt
 import pandas as pd
@@ -18,6 +19,7 @@ from foresight.screen.address import linked
 from foresight.screen.elements import show_problem, status_legend
 from foresight.screen.language import text as _
 
+Picture = tuple[alt.TopLevelMixin, str, str]
 TICK = 1.2
 _CHART, _REGION, _YEAR, _PLAYING, _TICKED = "region_map", "region", "map_year", "map_playing", "map_ticked"
 _LARGEST_UPLOAD = 60
@@ -91,6 +93,21 @@ def _shown(asked: tuple[str, str, int, str, str], key: tuple, _language: Languag
     statuses = [code for code in dict.fromkeys(rows["status"]) if code != regions.RECORDED]
     chart = _chart(view, rows, quantity, chosen, _language)
     return regions.finding(rows, item, year, _language), chart.to_dict(), statuses
+
+
+def printable(item: str, measure: str, region: str, language: Language) -> Callable[[], Picture]:
+    """Return what draws the map as it stands now for a document: chart, caption and what it shows."""
+    view, year = st.session_state.get("map_view") or "tiles", st.session_state.get(_YEAR)
+
+    def drawn() -> Picture:
+        values = regions.values_of(item, measure)
+        years = regions.years_of(values)
+        shown = year if year in years else regions.full_year(values, years)
+        rows, quantity = regions.map_rows(item, measure, shown, language)
+        sentence = regions.finding(rows, item, shown, language)
+        return _chart(view, rows, quantity, region, language), sentence, language.text("Map of the regions")
+
+    return drawn
 
 
 def _chart(view: str, rows: pd.DataFrame, quantity: Quantity, chosen: str, language: Language) -> alt.TopLevelMixin:

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from foresight.regions.regions import REGIONS
-from foresight.screen import region_card, region_index, regions, resources
+from foresight.screen import region_card, region_index, region_map, regions, resources
 from foresight.screen.language import current
 from foresight.store import initiatives, sessions
 from tests.pages.frame import opened
@@ -83,9 +83,12 @@ def test_playing_goes_through_the_years_and_stops(page):
     assert not app.session_state["map_playing"]
 
 
-def test_the_card_is_printed(page):
+def test_the_card_is_printed_with_the_map(page):
     page(region="KZ-10")
-    assert region_card.pdf_of("KZ-10", current()).startswith(b"%PDF")
+    alone = region_card.pdf_of("KZ-10", current())
+    with_map = region_card.pdf_of("KZ-10", current(), region_map.printable("population", "nominal", "KZ-10", current()))
+    assert alone.startswith(b"%PDF")
+    assert len(with_map) > len(alone) + 2_000
 
 
 def test_regions_side_by_side_keep_their_order_and_say_what_is_missing(page):
