@@ -101,18 +101,18 @@ def first_stage(model: Model, streams: RandomStreams, levels: Levels) -> FirstSt
     key_of_sessions = key(_SESSIONS)
     _, held = streams.recent("sessions", key_of_sessions, all_sessions, most)
 
-    def all_pipelines() -> tuple[np.ndarray, tuple[tuple[slice, Pipeline], ...]]:
+    def all_pipelines() -> tuple[FundingInputs, np.ndarray, tuple[tuple[slice, Pipeline], ...]]:
         specifications, parts = np.empty(budgets.shape, np.int16), []
         for part in chunks(streams.draws):
             numbers, some = Numbers(streams, part), part_of_levels(levels, part)
             pipeline = build_pipeline(model, some, numbers, budgets[..., part] > 0, held.part(part))
             specifications[..., part] = pipeline.specifications
             parts.append((part, replace(pipeline, specifications=specifications[..., part])))
-        return specifications, tuple(parts)
+        return model.inputs, specifications, tuple(parts)
 
     limited = model.choices["limit_pipeline"]
     key_of_pipeline = (key_of_sessions, key(_PIPELINE), who_has_money, limited, model.specifications.tobytes())
-    specifications, parts = streams.recent("pipeline", key_of_pipeline, all_pipelines, most)
+    _, specifications, parts = streams.recent("pipeline", key_of_pipeline, all_pipelines, most)
     return FirstStage(parts, budgets, specifications, held.sessions, held.recommendations)
 
 
