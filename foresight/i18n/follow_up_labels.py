@@ -148,6 +148,14 @@ METHODS = {
     "chnri": "CHNRI",
     "condorcet": "majority in every pair (Condorcet)",
 }
+PREFERENCES = {
+    "usual": "any difference counts in full",
+    "u_shape": "counts in full above a threshold",
+    "v_shape": "grows evenly up to a threshold",
+    "level": "half above one threshold, full above another",
+    "linear": "grows evenly between two thresholds",
+    "gaussian": "grows along a bell curve",
+}
 DATA_SECTIONS = {
     "session": "the session",
     "method": "the method",
@@ -191,5 +199,6 @@ FOLLOW_UP_LABELS: dict[str, dict[str, str]] = {
     "ballot_source": SOURCES,
     "agreement_measure": MEASURES,
     "ranking_method": METHODS,
+    "preference_function": PREFERENCES,
     "data_section": DATA_SECTIONS,
 }

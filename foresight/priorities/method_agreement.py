@@ -45,6 +45,8 @@ class MethodAgreement:
     tally : Tally
     promethee : Promethee
         With the partial order of PROMETHEE I; needs in the order of ``ranks``.
+    desirability : numpy.ndarray, shape (needs, criteria)
+        What weighted sum, TOPSIS and PROMETHEE stand on, 0..1; needs in the order of ``ranks``.
     james_lind : EqualWeightRanking
     chnri : Chnri or None
         None unless answers are 0, 0.5, 1.
@@ -61,6 +63,7 @@ class MethodAgreement:
     kemeny: Kemeny
     tally: Tally
     promethee: Promethee
+    desirability: np.ndarray
     james_lind: EqualWeightRanking
     chnri: Chnri | None
     notes: tuple[tuple[str, dict], ...]
@@ -129,6 +132,7 @@ def method_agreement(ratings: Ratings, aggregation: str = "group_equal", effort:
         solution,
         counted,
         flows,
+        table,
         picked,
         yes_no,
         _notes(firsts, majority, solution, agree),

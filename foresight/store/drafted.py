@@ -15,6 +15,7 @@ from foresight.problems import Problem
 from foresight.store import clock, journal
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
+from foresight.store.tables import alteration, insertion, selection
 from foresight.store.texts import clean_text, from_json, new_identifier, one_of, to_json
 
 Kept = TypeVar("Kept")
@@ -58,9 +59,7 @@ class Register(Generic[Kept]):
     def list(self, reader: Reading, **wanted: str | None) -> list[Kept]:
         """Return those whose columns have the values wanted (None: any), last changed first."""
         asked = {column: value for column, value in wanted.items() if value is not None}
-        where = " and ".join(f"{column} = ${place}" for place, column in enumerate(asked, 1)) or "true"
-        # Names of tables and columns are this package's own; values always travel as parameters.
-        statement = f"select {', '.join(self.columns)} from {self.table} where {where} order by changed_on desc, id"  # noqa: S608
+        statement = selection(self.table, self.columns, asked, latest="changed_on")
         return [self._made(row) for row in reader.read(statement, list(asked.values()))]
 
     def create(
@@ -78,11 +77,8 @@ class Register(Generic[Kept]):
         def create(transaction: Transaction) -> Kept:
             now = clock.stamp()
             given = {"id": identifier, **values(transaction), "created_on": now, "changed_on": now}
-            places = ", ".join(f"${place}" for place in range(1, len(given) + 1))
-            transaction.execute(
-                f"insert into {self.table} ({', '.join(given)}) values ({places})",  # noqa: S608
-                [_stored(value) for value in given.values()],
-            )
+            statement = insertion(self.table, given)
+            transaction.execute(statement, [_stored(value) for value in given.values()])
             if after:
                 after(transaction, identifier)
             detail = {name: given.get(name) for name in told}
@@ -107,11 +103,8 @@ class Register(Generic[Kept]):
         def change(transaction: Transaction) -> Kept:
             old = self.get(transaction, identifier)
             given = {**values(old), "changed_on": clock.stamp()}
-            setting = ", ".join(f"{column} = ${place}" for place, column in enumerate(given, 2))
-            transaction.execute(
-                f"update {self.table} set {setting} where id = $1",  # noqa: S608
-                [identifier, *(_stored(value) for value in given.values())],
-            )
+            statement = alteration(self.table, given)
+            transaction.execute(statement, [identifier, *(_stored(value) for value in given.values())])
             if after:
                 after(transaction, given)
             self._note(transaction, action, identifier, actor, detail(old) if detail else None)

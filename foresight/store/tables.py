@@ -1,7 +1,7 @@
 """Whole tables, whichever they are: counted, compared, and carried from one store to another.
 
-This is the one place where SQL is put together from names. The names come from the database's own catalogue, never from
-a user, and must look like names.
+This is the one place where SQL is put together from names. The names come from the database's own catalogue or stand in
+this package's sources, never come from a user, and must look like names; values always travel as parameters.
 """
 
 from __future__ import annotations
@@ -94,6 +94,27 @@ def row_counts(reader: Reading) -> dict[str, int]:
     """
     parts = ["select '" + name + "', count(*) from " + name for name in table_names(reader)]  # noqa: S608
     return {name: int(number) for name, number in reader.read(" union all ".join(parts))} if parts else {}
+
+
+def selection(table: str, columns: Iterable[str], wanted: Iterable[str], latest: str) -> str:
+    """Spell out the reading of rows whose ``wanted`` columns equal the parameters, last by ``latest`` first."""
+    where = " and ".join(f"{_checked(name)} = ${place}" for place, name in enumerate(wanted, 1)) or "true"
+    names = ", ".join(map(_checked, columns))
+    chosen = "select " + names + " from " + _checked(table) + " where " + where  # noqa: S608
+    return chosen + " order by " + _checked(latest) + " desc, id"
+
+
+def insertion(table: str, columns: Iterable[str]) -> str:
+    """Spell out the entering of one row whose columns are the parameters."""
+    names = [_checked(name) for name in columns]
+    places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
+    return "insert into " + _checked(table) + " (" + ", ".join(names) + ") values (" + places + ")"  # noqa: S608
+
+
+def alteration(table: str, columns: Iterable[str]) -> str:
+    """Spell out the change of columns, the second parameters on, of the row whose ``id`` is the first."""
+    setting = ", ".join(f"{_checked(name)} = ${place}" for place, name in enumerate(columns, 2))
+    return "update " + _checked(table) + " set " + setting + " where id = $1"  # noqa: S608
 
 
 def rows_of(reader: Reading, table: str, columns: Iterable[str] | None = None) -> list[tuple]:

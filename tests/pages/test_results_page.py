@@ -170,6 +170,22 @@ def test_methods_that_disagree_say_so_and_incomparable_needs_are_counted(databas
     assert "PROMETHEE I" in said(page)
 
 
+def test_each_criterion_may_have_its_own_preference_function(database):
+    # by the first criterion need A leads by 2 of 8 points, by the second need B by 1: which of them counts is chosen
+    values = np.zeros((20, 2, 2))
+    values[:, 0], values[:, 1] = (7, 5), (5, 6)
+    rated = rated_session(database, values, in_groups(20))
+    page = opened(rated, "methods")
+    assert "Counted so" not in said(page)
+    first = f"preference_{rated.id}_c1"
+    page.selectbox(key=first).set_value("u_shape").run()
+    page.number_input(key=f"{first}_q").set_value(30).run()
+    assert "PROMETHEE II puts first: Need B" in " ".join(one.value for one in page.info)
+    page.selectbox(key=first).set_value("linear").run()
+    page.number_input(key=f"{first}_q").set_value(60).run()
+    assert "strict preference must start above indifference" in " ".join(one.value for one in page.error)
+
+
 def test_sliders_rank_anew_and_the_stored_weights_stay(database):
     values = np.zeros((20, 2, 2))
     values[:, 0], values[:, 1] = (9, 3), (4, 7)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from foresight.charts import certainty as charts
 from foresight.screen.elements import download_table
-from foresight.screen.results import tables
+from foresight.screen.results import outranking, tables
 from foresight.screen.results.reading import Shown
-from foresight.screen.results.words import DASH, number, percent
+from foresight.screen.results.words import number, percent
 
 
 def ranks_table(shown: Shown) -> pd.DataFrame:
@@ -34,43 +32,6 @@ def winners(shown: Shown) -> pd.DataFrame:
         for method, firsts in shown.found.methods.winners.items()
     ]
     return pd.DataFrame(rows, columns=[language.text("Method"), language.text("First place")])
-
-
-def flows(shown: Shown) -> pd.DataFrame:
-    """Return PROMETHEE's flows: ``need, title, rank, phi_plus, phi_minus, phi_net, label`` and lists of needs."""
-    methods = shown.found.methods
-    labels = np.array(methods.ranks.index, dtype=object)
-    short = [shown.rows.get(need, need) for need in labels]
-    numbers = np.array([title.split(".", 1)[0] for title in short], dtype=object)
-    frame = pd.DataFrame(
-        {
-            "need": labels,
-            "phi_plus": methods.promethee.phi_plus,
-            "phi_minus": methods.promethee.phi_minus,
-            "phi_net": methods.promethee.phi_net,
-            "outranks": methods.promethee.outranks.sum(axis=1),
-            "incomparable": [", ".join(numbers[row]) for row in methods.promethee.incomparable],
-        }
-    )
-    agreement = shown.found.needs.set_index("need")
-    frame["label"] = frame["need"].map(agreement["label"])
-    frame["rank"] = frame["need"].map(agreement["rank"])
-    return shown.first(frame, None)
-
-
-def flows_table(frame: pd.DataFrame, shown: Shown) -> pd.DataFrame:
-    """Return the flows as they are read."""
-    language = shown.language
-    return pd.DataFrame(
-        {
-            **shown.named(frame["need"]),
-            language.text("Preferred to the others"): [number(value, language, 2) for value in frame["phi_plus"]],
-            language.text("Others preferred to it"): [number(value, language, 2) for value in frame["phi_minus"]],
-            language.text("Net flow (PROMETHEE II)"): [number(value, language, 2) for value in frame["phi_net"]],
-            language.text("Outranks, needs"): frame["outranks"].astype(int).tolist(),
-            language.text("Incomparable with, ranks"): [text or DASH for text in frame["incomparable"]],
-        }
-    )
 
 
 def chnri_table(shown: Shown) -> pd.DataFrame | None:
@@ -180,27 +141,7 @@ def draw(shown: Shown, count: int | None) -> None:
         )
         download_table(scores, "chnri.csv", key="download_chnri")
 
-    st.markdown(f"**{language.text('PROMETHEE I: what outranks what, and what cannot be compared')}**")
-    frame = flows(shown)
-    pairs = int(methods.promethee.incomparable.sum()) // 2
-    st.write(
-        language.plural(
-            "{count} pair of needs is incomparable: each is better in a way the other is not.",
-            "{count} pairs of needs are incomparable: each is better in a way the other is not.",
-            pairs,
-        )
-        if pairs
-        else language.text("Every pair of needs can be compared: the partial order is complete.")
-    )
-    st.altair_chart(
-        charts.outranking_map(frame, language), alt=language.text("Positive and negative flow of each need")
-    )
-    st.caption(
-        language.text(
-            "A need outranks those left of it and below it. V-shaped preference, strict from a quarter of the scale."
-        )
-    )
-    tables.show(flows_table(frame, shown), language.text("Flows of each need"))
+    outranking.draw(shown)
 
     st.markdown(f"**{language.text('James Lind Alliance: every group weighs the same')}**")
     tables.show(james_lind_table(shown), language.text("Ranking by the James Lind Alliance’s rule"))
