@@ -14,10 +14,10 @@ export OMP_NUM_THREADS ?= 2
 run: $(RUN_STAMP)
 	$(BIN)/foresight serve
 
-# Two workers on two cores: a second thread of the linear algebra would only wait for the other worker.
+# Three workers on two cores, since one of them often waits for a browser or a disk; one thread each for the algebra.
 test: export OMP_NUM_THREADS = 1
 test: $(DEV_STAMP) browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
+	$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder -q
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .

@@ -2,14 +2,28 @@
 
 import pytest
 
-# Files go to two workers in this order: what starts servers and browsers first, so that no worker ends on it alone.
+# Workers take files in this order: what starts servers and browsers first, so that no worker ends on it alone.
 FIRST = ("browser", "pages", "security", "phone", "cli", "store", "reports", "funding")
+# One worker takes the whole folder, so that its browser and its servers start once.
+TOGETHER = "tests/browser/"
 
 
 def pytest_collection_modifyitems(items):
     """Put the slow folders first; within a folder the order stays."""
     place = {name: number for number, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path.parent.name, len(FIRST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep the tests of a file, and of a folder that stays together, on one worker."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.split("::", 1)[0]
+
+    return ByFile(config, log)
 
 
 def _closed() -> None:

@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
-    """Start Debian's Chromium; one a module, because its event loop would be in the way of other tests."""
+    """Start Debian's Chromium; gone after the folder, because its event loop would be in the way of other tests."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
@@ -80,7 +80,7 @@ def server(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def furnished_server(tmp_path_factory):
     """Serve the app on a store with the demonstration session, which says of itself that it is invented."""
     file = tmp_path_factory.mktemp("furnished") / "foresight.duckdb"

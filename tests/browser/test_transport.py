@@ -1,17 +1,15 @@
 """What the running server refuses: sockets of other sites, files that are not pages, details of its inside."""
 
-import asyncio
-
 import httpx
 import pytest
-from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 
-async def answer_to(server: str, origin: str) -> int:
+def answer_to(server: str, origin: str) -> int:
     """Return the status that a WebSocket from an origin gets; 101 when it is let in."""
     try:
-        async with connect(server.replace("http", "ws") + "/_stcore/stream", origin=origin):
+        with connect(server.replace("http", "ws") + "/_stcore/stream", origin=origin):
             return 101
     except InvalidStatus as refused:
         return refused.response.status_code
@@ -19,11 +17,11 @@ async def answer_to(server: str, origin: str) -> int:
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example"])
 def test_a_socket_of_another_site_is_refused(server, origin):
-    assert asyncio.run(answer_to(server, origin)) == 403
+    assert answer_to(server, origin) == 403
 
 
 def test_a_socket_of_our_own_page_is_let_in(server):
-    assert asyncio.run(answer_to(server, server)) == 101
+    assert answer_to(server, server) == 101
 
 
 @pytest.mark.parametrize(
