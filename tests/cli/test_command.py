@@ -119,7 +119,8 @@ def test_the_audit_finds_the_unit_of_table_2():
     assert found["faults"] == []
 
 
-def test_figures_can_be_listed_and_exported(tmp_path):
+def test_the_first_command_makes_the_store_with_the_shipped_figures_to_be_listed_and_exported(own_store):
+    own_store.unlink()
     listed = json.loads(run("data", "list", "--json").stdout)
     assert "rd_expenditure" in [one["indicator"] for one in listed["indicators"]]
     exported = run("data", "export", "--indicator", "rd_expenditure", "--region", "KZ-75").stdout.splitlines()

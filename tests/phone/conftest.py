@@ -31,7 +31,8 @@ class Server:
     def __init__(self, database: Database) -> None:
         phones = phone_routes(lambda: database)
         app = Starlette(routes=phones, middleware=[Middleware(SecurityHeaders), Middleware(Express, routes=phones)])
-        self.socket = socket.socket()
+        # Named as TCP, so that asyncio sends a head and a body without waiting for the other side in between.
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self.socket.bind(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.ready = threading.Event()

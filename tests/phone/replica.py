@@ -13,7 +13,7 @@ from foresight.store.database import Database
 def main() -> None:
     """Say the port and serve until killed."""
     database = Database.open(sys.argv[1])
-    with socket.socket() as listening:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(128)
         print(listening.getsockname()[1], flush=True)
