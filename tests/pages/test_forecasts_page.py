@@ -1,18 +1,17 @@
-"""The page of forecasts: both prices, honest limits, models on demand, adjustments, and how a published one did."""
+"""The page of forecasts: both prices, honest limits, every section, and models on demand."""
 
-import json
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from foresight.screen import long_work, resources
-from foresight.screen.forecasts import kept
-from foresight.store import adjustments, figures, forecast_runs
+from foresight.screen import long_work
+from tests.pages import installed
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "forecasts.py")
-RD = "rd_expenditure"
+
+components_searched_once = installed.components_searched_once
+pytestmark = pytest.mark.usefixtures("shared_store")
 
 
 def opened(**state) -> AppTest:
@@ -25,15 +24,6 @@ def opened(**state) -> AppTest:
 
 def written(page: AppTest) -> str:
     return "\n".join(one.value for one in [*page.subheader, *page.markdown, *page.caption, *page.info])
-
-
-def bring_in_2025(growth: float) -> None:
-    """Bring in a synthetic bulletin of 2025 in which every figure of spending and local budgets has grown."""
-    database = resources.database()
-    now = figures.observations(database)
-    last = now[now["indicator"].isin([RD, "local_budget_rd"]) & (now["year"] == 2024)]
-    later = last.assign(year=2025, value=last["value"] * growth, source="synthetic bulletin")
-    figures.add_vintage(database, pd.concat([now, later]), name="Bulletin 2025", source="a test")
 
 
 def test_the_first_screen_tells_both_prices_and_how_far_the_bands_can_be_trusted():
@@ -73,26 +63,27 @@ def test_a_marked_year_is_left_out_only_while_the_switch_says_so():
     assert "2022 is left out of the fit" not in written(with_switch)
 
 
-def test_a_mark_of_the_reader_s_own_leaves_a_year_out():
-    database = resources.database()
-    figures.mark_break(database, RD, "KZ-75", 2023, "A ministry moved its institutes", kind="outlier")
-    assert "2023 is left out of the fit as an outlier" in written(opened(region="KZ-75"))
+def walked(page: AppTest, *sections: str):
+    """Open one section after the other on a page, each of which must open without a complaint."""
+    for section in sections:
+        page.segmented_control(key="forecast_section").set_value(section).run()
+        assert not page.exception, section
+        assert not page.error, section
+        assert page.session_state["forecast_section"] == section
+        yield page
 
 
-@pytest.mark.parametrize("section", ["regions", "total", "methods", "scenarios", "judgement", "reckoning"])
-def test_every_section_opens_for_a_region_and_for_the_nation(section):
-    for region in ("KZ-23", "KZ"):
-        page = opened(section=section, region=region)
-        assert not page.exception
-        assert not page.error
-
-
-@pytest.mark.parametrize("section", ["regions", "share", "scenarios", "judgement", "reckoning"])
-def test_local_budgets_are_a_chance_and_an_amount(section):
-    page = opened(indicator="local_budget_rd", region="KZ-10", section=section)
+@pytest.mark.parametrize("region", ["KZ-23", "KZ"])
+def test_every_section_opens_for_a_region_and_for_the_nation(region):
+    page = opened(region=region)
     assert not page.exception
-    assert not page.error
-    assert "in 10 to be funded in 2030; if funded, about" in page.subheader[0].value
+    assert len(list(walked(page, "total", "methods", "scenarios", "judgement", "reckoning", "regions"))) == 6
+
+
+def test_local_budgets_are_a_chance_and_an_amount():
+    page = opened(indicator="local_budget_rd", region="KZ-10")
+    for seen in walked(page, "share", "scenarios", "judgement", "reckoning", "regions"):
+        assert "in 10 to be funded in 2030; if funded, about" in seen.subheader[0].value
 
 
 def test_a_file_of_one_s_own_is_forecast_with_a_sentence_for_what_is_wrong():
@@ -133,99 +124,10 @@ def test_a_driver_moves_the_line_and_not_the_forecast():
 
 
 def test_slow_models_are_scored_beside_the_page():
-    page = opened(section="methods")
+    page = opened(section="methods", region="KZ")
     page.multiselect(key="forecast_models").set_value(["ets"]).run()
     next(one for one in page.button if one.label == "Score these models").click().run()
     long_work.wait()
     page.run()
     assert not page.exception
     assert "exponential smoothing (ETS)" in page.dataframe[0].value["Method"].tolist()
-
-
-def adjust(page: AppTest, **changes) -> AppTest:
-    values = {"value": 1.2, "reason": "A new institute opens in autumn", "author": "A. Planner"} | changes
-    page.number_input(key="adjust_value").set_value(values["value"])
-    page.text_area(key="adjust_reason").set_value(values["reason"])
-    page.text_input(key="adjust_author").set_value(values["author"])
-    next(one for one in page.button if one.label == "Keep the adjustment").click().run()
-    return page
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"reason": "short"}, "reason of at least"),
-        ({"author": ""}, "author"),
-        ({"value": 1.01}, "5 %"),
-        ({"value": 900}, "give an amount"),
-    ],
-)
-def test_an_adjustment_needs_reason_and_author_and_no_tinkering(changes, said):
-    page = adjust(opened(section="judgement"), **changes)
-    assert said in page.error[0].value
-    assert adjustments.list_adjustments(resources.database()) == []
-
-
-def test_an_adjustment_stands_beside_its_base_and_is_scored_when_the_year_has_come():
-    page = opened(section="judgement")
-    page.multiselect(key="adjust_years").set_value([2025])
-    adjust(page)
-    assert not page.exception
-    made = adjustments.list_adjustments(resources.database())[0]
-    assert (made.adjustment.region, made.adjustment.author) == ("KZ-75", "A. Planner")
-    assert len(made.base) == 1
-    bring_in_2025(1.6)
-    later = opened(section="judgement")
-    assert "closer than the base in 1 of 1 cases" in written(later)
-
-
-def test_an_adjusted_local_budget_is_drawn_beside_its_base():
-    page = opened(indicator="local_budget_rd", region="KZ-75", section="judgement")
-    base = page.subheader[0].value
-    page.segmented_control(key="adjust_kind").set_value("amount")
-    adjust(page, value=4321)
-    assert not page.exception
-    assert page.subheader[0].value == base
-    assert "**Adjusted by people: 2030: 4.3\xa0bn\xa0₸**" in written(page)
-    drawn = json.dumps(page.get("vega_lite_chart")[0].proto.spec)
-    assert "adjusted by people" in drawn
-    assert "amount if funded" in drawn
-
-
-def test_a_published_forecast_is_held_against_a_newer_set_of_figures():
-    page = opened(section="reckoning")
-    assert "No forecast of this indicator has been published yet" in written(page)
-    page.text_input(key="publish_author").set_value("A. Planner")
-    page.button(key="publish").click().run()
-    assert not page.exception
-    run = forecast_runs.list_runs(resources.database())[0]
-    assert run.vintage == figures.current_vintage(resources.database())
-    assert run.choices["index"] == "cpi_annual_average"
-    assert "nothing to hold it against" in written(opened(section="reckoning"))
-    bring_in_2025(1.3)
-    assert run.vintage != figures.current_vintage(resources.database())
-    later = opened(section="reckoning")
-    assert not later.exception
-    assert "**2025: " in written(later)
-    assert " of 21 inside the 80 % limits" in written(later)
-    found = kept.reckoning_of(run)
-    assert len(found.regions) == 21
-    # Naive is last year's figure in prices of 2025: 11.4 % of inflation against growth of 30 %.
-    assert found.naive_percentage_error == pytest.approx(200 * (1.3 - 1.114) / (1.3 + 1.114))
-
-
-def test_published_chances_of_local_budgets_are_reckoned_too():
-    page = opened(indicator="local_budget_rd", region="KZ-75", section="reckoning")
-    page.text_input(key="publish_author").set_value("A. Planner")
-    page.button(key="publish").click().run()
-    bring_in_2025(1.1)
-    later = opened(indicator="local_budget_rd", region="KZ-75", section="reckoning")
-    assert not later.exception
-    assert "The chances were off by" in written(later)
-
-
-def test_publishing_needs_a_name():
-    page = opened(section="reckoning")
-    page.button(key="publish").click().run()
-    assert "author" in page.error[0].value
-    assert forecast_runs.list_runs(resources.database()) == []
