@@ -95,9 +95,9 @@ def write(catalogue: Catalog, language: str) -> None:
     path.write_bytes(re.sub(rb'"(POT-Creation-Date|PO-Revision-Date)[^\n]*\n', b"", buffer.getvalue()))
 
 
-def defects(language: str, root: Path = ROOT) -> list[str]:
-    """List what is missing, empty, left over or has other placeholders than its source."""
-    wanted, have = extract(root), read(language)
+def defects(language: str, wanted: Catalog) -> list[str]:
+    """List what is missing, empty, left over or has other placeholders than the sentences ``wanted``."""
+    have = read(language)
     found = []
     for message in wanted:
         if not message.id:
@@ -127,7 +127,7 @@ def main() -> None:
         catalogue = read(language)
         catalogue.update(template, no_fuzzy_matching=True)
         write(catalogue, language)
-        left = defects(language)
+        left = defects(language, template)
         print(f"{language}: {len(template)} sentences, {len(left)} to be done")
         for line in left[:400]:
             print("  ", line)

@@ -1,6 +1,7 @@
 """The console and the projector with a session open: every section, every stage, in three languages."""
 
 import datetime as dt
+import shutil
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,8 @@ from foresight.screen.room import reading
 from foresight.screen.room.pictures import picture
 from foresight.sessions.stages import Stage
 from foresight.store import clock, live_files, live_needs, live_stage, live_undo
+from foresight.store.database import Database
+from foresight.store.figures import load_shipped_figures
 from foresight.store.live_session import live_session
 from tests.pages import frame
 
@@ -19,11 +22,24 @@ SECTIONS = ("needs", "answers", "evidence", "paper", "printing", "method", "reco
 STAGES = ("lobby", "collect", "merge", "weights", "round_2", "results", "closed")
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory):
+    """A file with the figures and the demonstration in it, and the name of that session."""
+    file = tmp_path_factory.mktemp("furnished") / "foresight.duckdb"
+    with Database.open(str(file)) as database:
+        load_shipped_figures(database)
+        session = live_files.load_demonstration(
+            database, region="KZ-75", held_on=dt.date(2026, 5, 14), language="kk", seed=1
+        ).id
+    return file, session
+
+
 @pytest.fixture
-def session(own_store):
-    return live_files.load_demonstration(
-        resources.database(), region="KZ-75", held_on=dt.date(2026, 5, 14), language="kk", seed=1
-    ).id
+def session(furnished, own_store):
+    """Name the session of a copy that a test may change."""
+    file, session = furnished
+    shutil.copy(file, own_store)
+    return session
 
 
 def opened(monkeypatch, script: str, session: str, code: str = "ru", **state: object) -> AppTest:

@@ -15,6 +15,7 @@ from tests.pages.rated import in_groups, rated_session, spread
 from tests.pages.sight import holes, tables, texts
 
 FRAME = str(Path(__file__).parents[2] / "pages" / "navigation.py")
+pytestmark = pytest.mark.usefixtures("shared_store")
 
 
 def every_section(session):
@@ -65,12 +66,18 @@ def column(page: AppTest, name: str) -> list:
     return next(frame[name].tolist() for frame in tables(page) if name in frame)
 
 
-@pytest.fixture
-def database():
+@pytest.fixture(scope="module")
+def before_any_session(shared_store):
+    """Open the page while the store of the module is still without a session."""
+    return opened()
+
+
+@pytest.fixture(scope="module")
+def database(before_any_session):
     return resources.database()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def two_rounds(database):
     first = spread(1, 48, 12)
     generator = np.random.default_rng(2)
@@ -83,8 +90,8 @@ def two_rounds(database):
     return rated_session(database, [first, second], in_groups(48))
 
 
-def test_without_a_session_the_page_says_what_to_do():
-    assert "Start one" in opened().info[0].value
+def test_without_a_session_the_page_says_what_to_do(before_any_session):
+    assert "Start one" in before_any_session.info[0].value
 
 
 def test_before_any_answer_nothing_is_shown(database):
