@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import Language
-from foresight.reports import protocol_supplement, session_facts
+from foresight.i18n.language import language as language_of
+from foresight.reports import protocol_supplement
 from foresight.reports.accord import STATUS, accord_answers
 from foresight.reports.document import Notice
-from foresight.reports.making import Made, make, note_issue, render, subjects
+from foresight.reports.making import Made, document_of, gather, note_issue, reference_of, render, subjects
 from foresight.reports.pdf import to_png
 from foresight.reports.target_facts import comparison_reference
 from foresight.screen import funding, resources, session_ratings
@@ -54,14 +55,27 @@ def _topics(kind: str, reference: str) -> tuple[str, ...]:
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
+def _gathered(kind: str, reference: str, key: tuple) -> dict[str, object]:
+    return gather(resources.database(), kind, reference)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _made(kind: str, reference: str, code: str, day: str, key: tuple) -> Made:
-    return make(resources.database(), kind, reference, code, dt.date.fromisoformat(day))
+    facts = _gathered(kind, reference, key)
+    return document_of(kind, reference, facts, language_of(code), dt.date.fromisoformat(day))
+
+
+def _key(kind: str, reference: str) -> tuple:
+    """Return what the data of a document hang on, after asking whether this reader may have them."""
+    if kind == "protocol":
+        sessions.get_session(resources.database(), reference)  # what is kept for one reader is not for every other
+    return (*resources.version(*_topics(kind, reference)), *resources.figures_key(), str(resources.database().label))
 
 
 def made(kind: str, reference: str, code: str, day: dt.date) -> Made:
     """Return a document as the store has it now."""
-    key = (*resources.version(*_topics(kind, reference)), *resources.figures_key(), str(resources.database().label))
-    return _made(kind, reference, code, day.isoformat(), key)
+    reference = reference_of(resources.database(), kind, reference)
+    return _made(kind, reference, code, day.isoformat(), _key(kind, reference))
 
 
 @st.cache_data(max_entries=6, show_spinner=False)
@@ -100,8 +114,7 @@ def file_name(found: Made, ending: str) -> str:
 
 def checklist(session: str, reader: Language) -> pd.DataFrame:
     """Return the 35 items with what follows from the store and what people added, to be filled in."""
-    with resources.database().snapshot() as moment:
-        facts = session_facts.session_facts(moment, session)
+    facts = _gathered("protocol", session, _key("protocol", session))
     added = facts["supplement"].get("answers", {})
     facts = {**facts, "supplement": {**facts["supplement"], "answers": {}}}
     answers = accord_answers(facts, reader)
