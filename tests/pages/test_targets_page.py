@@ -7,6 +7,9 @@ from foresight.store import initiatives
 from foresight.targets.indicators import CountingChoices
 from tests.pages.frame import opened as open_page
 
+# One store for all: the project that one test records changes the answer of no other.
+pytestmark = pytest.mark.usefixtures("shared_store")
+
 
 @pytest.fixture
 def opened(monkeypatch):
