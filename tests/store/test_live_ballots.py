@@ -80,14 +80,14 @@ def test_many_people_in_one_statement_and_one_refusal_costs_the_others_nothing(d
     assert len(values) == 4
 
 
-@pytest.mark.parametrize("stage", ["lobby", "weights", "feedback_1", "results", "closed"])
-def test_a_ballot_outside_its_round_is_refused_in_the_store_too(database, stage):
+def test_a_ballot_outside_its_round_is_refused_in_the_store_too(database):
     room = room_with(database, 6, "round_1")
     sent = room.submission(0, {room.needs[0]: {"answers": {"relevance": 7}}})
-    room.go(stage)
-    with pytest.raises(Problem, match="no round is open"):
-        live_ballots.cast_one(database, sent)
-    assert ballot_rows(database, room.id) == []
+    for stage in ("lobby", "weights", "feedback_1", "results", "closed"):
+        room.go(stage)
+        with pytest.raises(Problem, match="no round is open"):
+            live_ballots.cast_one(database, sent)
+        assert ballot_rows(database, room.id) == [], stage
 
 
 def test_a_ballot_on_a_need_of_another_session_or_one_that_is_gone_is_refused(database):
@@ -112,14 +112,14 @@ def test_a_method_changed_between_form_and_store_is_noticed(database):
         live_ballots.cast_one(database, sent)
 
 
-@pytest.mark.parametrize("value", [0.0, 6.5, 10.0, -1.0])
-def test_the_table_itself_refuses_what_is_not_on_the_scale(database, value):
+def test_the_table_itself_refuses_what_is_not_on_the_scale(database):
     room = room_with(database, 6, "round_1")
     sent = room.submission(0, {room.needs[0]: {"answers": {"relevance": 7}}})
-    wrong = replace(sent, ballots=(Ballot(room.needs[0], (Answer("relevance", value, "answered"),)),))
-    with pytest.raises(Exception, match="(?i)check|constraint"):
-        live_ballots.cast_one(database, wrong)
-    assert ballot_rows(database, room.id) == []
+    for value in (0.0, 6.5, 10.0, -1.0):
+        wrong = replace(sent, ballots=(Ballot(room.needs[0], (Answer("relevance", value, "answered"),)),))
+        with pytest.raises(Exception, match="(?i)check|constraint"):
+            live_ballots.cast_one(database, wrong)
+        assert ballot_rows(database, room.id) == [], value
 
 
 def test_points_are_counted_over_all_needs(database):
@@ -160,15 +160,17 @@ def test_weights_are_given_while_they_are_weighed_and_shown_afterwards(database)
         live_ballots.weigh(database, room.id, room.tag(0), "science", given)
 
 
-@pytest.mark.parametrize("audience", ["phone", "projector", "facilitator", "export", "report", "command_line"])
-def test_nothing_of_an_open_round_leaves_the_store(database, audience):
+def test_nothing_of_an_open_round_leaves_the_store_for_anybody(database):
     room = held(database)
-    assert live_release.visible_ratings(database, room.now, 1, audience).empty
-    assert live_release.visible_distributions(database, room.now, 1, audience).empty
-    assert live_release.visible_reasons(database, room.now, 1, audience).empty
+    audiences = ("phone", "projector", "facilitator", "export", "report", "command_line")
+    for audience in audiences:
+        assert live_release.visible_ratings(database, room.now, 1, audience).empty, audience
+        assert live_release.visible_distributions(database, room.now, 1, audience).empty, audience
+        assert live_release.visible_reasons(database, room.now, 1, audience).empty, audience
     assert database.value("select count(*) from rating where session = $1", [room.id]) == 0
     found = room.go("feedback_1")
-    assert len(live_release.visible_ratings(database, found, 1, audience)) == 12 * 3 * 4
+    for audience in audiences:
+        assert len(live_release.visible_ratings(database, found, 1, audience)) == 12 * 3 * 4, audience
 
 
 def test_the_first_round_stays_as_it_was_whatever_the_second_brings(database):

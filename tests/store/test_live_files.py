@@ -1,6 +1,7 @@
 """A whole session out to one file and into another store; the invented one for newcomers; hostile text everywhere."""
 
 import datetime as dt
+import shutil
 
 import pandas as pd
 import pytest
@@ -17,9 +18,9 @@ DAY = dt.date(2026, 5, 14)
 
 
 @pytest.fixture
-def elsewhere(tmp_path):
+def elsewhere(empty_file, tmp_path):
     """Another installation."""
-    with Database.open(tmp_path / "elsewhere.duckdb") as other:
+    with Database.open(shutil.copyfile(empty_file, tmp_path / "elsewhere.duckdb")) as other:
         yield other
 
 
@@ -100,10 +101,10 @@ def test_the_demonstration_is_loaded_whole_marked_and_can_be_gone_on_with(databa
     assert other.id != found.id
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\0" * 1000])
-def test_a_file_that_is_none_leaves_no_trace(database, data):
-    with pytest.raises(Problem):
-        live_files.import_session(database, data)
+def test_a_file_that_is_none_leaves_no_trace(database):
+    for data in (b"", b"PK\x03\x04", b"\0" * 1000):
+        with pytest.raises(Problem):
+            live_files.import_session(database, data)
     assert database.value("select count(*) from session") == 0
 
 
