@@ -177,11 +177,11 @@ def regions_with_a_value(figures: RegionalFigures, year: int, chosen: IndexIndic
     known = figures.known(chosen.indicator, year)
     if chosen.per:
         known = known & figures.known(chosen.per, year)
-        if _boundaries_differ([chosen], figures.boundaries, year):
+        if known.intersection(_SPLIT) and _boundaries_differ([chosen], figures.boundaries, year):
             known = known - set(_SPLIT)
     return len(known)
 
 
 def _boundaries_differ(indicators: Sequence[IndexIndicator], boundaries: pd.DataFrame, year: int) -> bool:
     used = {name for chosen in indicators for name in (chosen.indicator, chosen.per) if name}
-    return len({boundaries_of(boundaries, name, year) for name in used} - {""}) > 1
+    return len(used) > 1 and len({boundaries_of(boundaries, name, year) for name in used} - {""}) > 1
