@@ -1,11 +1,14 @@
 """The page of priorities across regions: shared needs, the country, moves since last time, specialities."""
 
+import shutil
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from foresight.screen import resources
 from foresight.store import figures, need_matches, sessions
+from foresight.store.database import Database
 from tests.pages.frame import FRAME
 from tests.pages.rated import in_groups, rated_session
 from tests.pages.sight import holes, tables, texts
@@ -28,25 +31,32 @@ def said(page: AppTest) -> str:
     return "\n".join(texts(page))
 
 
-def asked(titles: list[str], region: str, held_on: str, levels: tuple[float, ...] = (9, 6, 3)):
+def asked(database: Database, titles: list[str], region: str, held_on: str, levels: tuple[float, ...] = (9, 6, 3)):
     """Hold a session of twenty people whose needs are rated in the order of their titles, without a doubt."""
     values = np.repeat(np.array(levels, dtype=float)[np.newaxis, : len(titles), np.newaxis], 20, axis=0)
-    return rated_session(
-        resources.database(), values, in_groups(20), titles=titles, region=region, held_on=held_on, area="water"
-    )
+    rated_session(database, values, in_groups(20), titles=titles, region=region, held_on=held_on, area="water")
 
 
 WATER, SOIL, SCHOOL = "Drip irrigation for dry fields", "Recovery of saline soils", "Physics teachers in small schools"
 
 
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory):
+    """A file with the figures and four sessions."""
+    file = tmp_path_factory.mktemp("furnished") / "foresight.duckdb"
+    with Database.open(str(file)) as database:
+        figures.load_shipped_figures(database)
+        asked(database, [WATER, SOIL, SCHOOL], "KZ-33", "2025-06-03")
+        asked(database, [SOIL, SCHOOL, WATER], "KZ-33", "2026-06-03")
+        asked(database, [WATER, SCHOOL], "KZ-61", "2026-05-14")
+        asked(database, [WATER, "Early warning of river floods"], "KZ-75", "2026-04-02")
+    return file
+
+
 @pytest.fixture
-def three_regions():
-    figures.load_shipped_figures(resources.database())
-    before = asked([WATER, SOIL, SCHOOL], "KZ-33", "2025-06-03")
-    asked([SOIL, SCHOOL, WATER], "KZ-33", "2026-06-03")
-    asked([WATER, SCHOOL], "KZ-61", "2026-05-14")
-    asked([WATER, "Early warning of river floods"], "KZ-75", "2026-04-02")
-    return before
+def three_regions(furnished, own_store):
+    """Open a copy that a test may change."""
+    shutil.copy(furnished, own_store)
 
 
 def test_without_a_ranked_session_the_page_says_what_to_do():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -103,10 +105,19 @@ def open_facts(story: Story) -> dict:
     return session_facts(story.database, story.open)
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store brought to the newest schema, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "empty.duckdb"
+    Database.open(str(file)).close()
+    return file
+
+
 @pytest.fixture
-def own(tmp_path) -> Iterator[Database]:
+def own(empty_file: Path, tmp_path: Path) -> Iterator[Database]:
     """A store of a test's own, without figures."""
-    with Database.open(str(tmp_path / "own.duckdb")) as database:
+    file = shutil.copy(empty_file, tmp_path / "own.duckdb")
+    with Database.open(str(file)) as database:
         yield database
 
 
