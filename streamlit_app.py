@@ -23,10 +23,12 @@ SECONDS_A_TURN = 0.001
 @asynccontextmanager
 async def lifespan(app: st.App):
     """Open the store and import what the first page would otherwise wait for."""
+    from foresight.screen.promptness import send_at_once
     from foresight.screen.resources import close, warm
     from foresight.screen.room.readiness import get_ready
 
     sys.setswitchinterval(SECONDS_A_TURN)
+    send_at_once()
     warm()
     get_ready()
     beside = Housekeeping(store)
