@@ -13,6 +13,8 @@ from foresight.store.live_files import load_demonstration
 from foresight.store.live_stage import move_stage
 from tests.pages.frame import opened as open_page
 
+pytestmark = pytest.mark.usefixtures("with_figures")
+
 
 @pytest.fixture
 def opened(monkeypatch):
@@ -26,7 +28,7 @@ def press(page: AppTest, label: str) -> AppTest:
 
 
 @pytest.fixture
-def held() -> str:
+def held(with_figures) -> str:
     """A demonstration whose results are out."""
     database = resources.database()
     session = load_demonstration(database, region="KZ-61", held_on=dt.date(2026, 5, 14), seed=3).id

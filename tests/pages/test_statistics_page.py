@@ -15,6 +15,7 @@ BULLETIN = """Внутренние затраты на НИОКР, млн. те�
 """
 FAULTY = BULLETIN + "Костанайскя;5,5;6,5\nАбай;1 300,5;abc\n"
 UNKNOWN_HEADERS = "Место;Когда;Сколько\nг. Алматы;2025;99 000,5\n"
+pytestmark = pytest.mark.usefixtures("with_figures")
 
 
 @pytest.fixture
