@@ -26,6 +26,16 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_waits_for_the_disk():
+    """Let DuckDB write without the disk's word for it, as the PostgreSQL of the tests does; no test cuts the power."""
+    from foresight.store import duckdb_engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(duckdb_engine.CLOSED_TO_THE_WORLD, "fsync_mode", "NONE")
+        yield
+
+
 def _closed() -> None:
     from foresight.screen import resources
 
