@@ -36,6 +36,17 @@ def nothing_waits_for_the_disk():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def components_are_searched_once():
+    """Search the installed packages for components of Streamlit once, not each time a test opens an app."""
+    from streamlit.components.v2 import manifest_scanner
+
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
 def _closed() -> None:
     from foresight.screen import resources
 

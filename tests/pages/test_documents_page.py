@@ -4,10 +4,8 @@ import pytest
 
 from foresight.screen import resources
 from foresight.store import sessions
-from tests.pages import installed
 from tests.pages.frame import opened as open_page
 
-components_searched_once = installed.components_searched_once
 pytestmark = pytest.mark.usefixtures("shared_store")
 
 

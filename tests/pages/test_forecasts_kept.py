@@ -9,12 +9,9 @@ from streamlit.testing.v1 import AppTest
 from foresight.screen import resources
 from foresight.screen.forecasts import kept
 from foresight.store import adjustments, figures, forecast_runs
-from tests.pages import installed
 from tests.pages.test_forecasts_page import opened, written
 
 RD = "rd_expenditure"
-
-components_searched_once = installed.components_searched_once
 
 
 def bring_in_2025(growth: float) -> None:

@@ -6,11 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from foresight.screen import long_work
-from tests.pages import installed
 
 PAGE = str(Path(__file__).parents[2] / "pages" / "forecasts.py")
 
-components_searched_once = installed.components_searched_once
 pytestmark = pytest.mark.usefixtures("shared_store")
 
 

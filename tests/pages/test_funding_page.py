@@ -13,11 +13,9 @@ from foresight.i18n.language import language
 from foresight.problems import Problem
 from foresight.screen import funding, funding_draft, funding_search, long_work, resources
 from foresight.store import scenarios
-from tests.pages import installed
 
 PAGES = Path(__file__).parents[2] / "pages"
 
-components_searched_once = installed.components_searched_once
 pytestmark = pytest.mark.usefixtures("shared_store")
 
 

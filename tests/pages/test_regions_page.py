@@ -10,11 +10,9 @@ from foresight.regions.regions import REGIONS
 from foresight.screen import region_card, region_index, region_map, regions, resources
 from foresight.screen.language import current
 from foresight.store import initiatives, sessions
-from tests.pages import installed
 from tests.pages.frame import opened
 from tests.regions.test_boundary_file import made
 
-components_searched_once = installed.components_searched_once
 pytestmark = pytest.mark.usefixtures("shared_store")
 
 
