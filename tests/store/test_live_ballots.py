@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -13,6 +14,8 @@ from foresight.sessions.ballots import Answer, Ballot
 from foresight.sessions.method import Method, Question
 from foresight.sessions.needs import proposal
 from foresight.store import (
+    clock,
+    journal,
     live_ballots,
     live_closing,
     live_needs,
@@ -45,6 +48,19 @@ def test_the_last_ballot_of_a_person_counts(database):
     rows = ballot_rows(database, room.id)
     assert len(rows) == 3 * 4
     assert {row[4] for row in rows} == {6.0}
+
+
+def test_a_clock_set_back_by_a_year_loses_no_ballot_and_the_last_one_still_counts(database, monkeypatch):
+    room = held(database)
+    earlier = clock.now() - timedelta(days=365)
+    monkeypatch.setattr(clock, "now", lambda: earlier)
+    room.rate(0, 9)
+    room.go("feedback_1")
+    own = [row[4] for row in ballot_rows(database, room.id) if row[3] == room.tag(0)]
+    assert set(own) == {9.0}
+    assert len(ballot_rows(database, room.id)) == 12 * 3 * 4
+    assert live_release.last_answered_round(database, room.now, "projector") == 1
+    assert journal.verify(database).intact
 
 
 def test_an_answer_left_out_keeps_its_earlier_value(database):
