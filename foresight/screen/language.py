@@ -16,12 +16,13 @@ def current() -> Language:
 
 def choose_language() -> None:
     """Draw the switch; the address carries the choice through navigation, reload and links."""
-    if LANGUAGE_KEY not in st.session_state:
-        asked = st.query_params.get(ADDRESS_KEY, DEFAULT_LANGUAGE)
-        st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+    asked = st.query_params.get(ADDRESS_KEY)
+    known = st.session_state.get(LANGUAGE_KEY) or (asked if asked in LANGUAGES else DEFAULT_LANGUAGE)
     st.segmented_control(
         "Тіл · Язык · Language",
         list(LANGUAGES),
+        # The browser must know the choice with every run: a click into an unfinished first run would send another one.
+        default=known,
         format_func=SHORT_NAMES.get,
         key=LANGUAGE_KEY,
         required=True,
