@@ -33,7 +33,9 @@ class Console:
         page.goto(f"{server}/console?lang=kk")
         page.locator(".st-key-new_live button").click(timeout=SLOW)
         page.locator(".st-key-new_live_title input").fill("Өңірдің қажеттіліктері")
+        earlier = page.url
         page.locator(".st-key-new_live_start button").click()
+        page.wait_for_url(lambda address: "session=" in address and address != earlier, timeout=SLOW)
         expect(page.locator(".st-key-room_next button")).to_be_visible(timeout=SLOW)
         self.session = re.search(r"session=(\w+)", page.url)[1]
 
