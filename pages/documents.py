@@ -12,7 +12,7 @@ from foresight.problems import Problem
 from foresight.reports.making import KINDS, verify
 from foresight.reports.verification_words import verification_sentences
 from foresight.screen import documents, funding, resources
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import choose_section, from_address, to_address
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.initiatives import as_text
 from foresight.screen.language import current, plural
@@ -25,16 +25,7 @@ page_head(
     _("Made from the store at this moment, in three languages; each carries a hash and can be checked later."),
 )
 
-from_address("document", KINDS, "brief")
-kind = st.segmented_control(
-    _("Document"),
-    list(KINDS),
-    format_func=lambda code: language.label("document", code),
-    key="document",
-    required=True,
-    label_visibility="collapsed",
-)
-to_address("document")
+kind = choose_section(_("Document"), {code: language.label("document", code) for code in KINDS}, "document", "brief")
 left, right = st.columns([3, 1.6], vertical_alignment="bottom")
 reference = ""
 if kind == "comparison":

@@ -4,13 +4,11 @@ A planner picks an indicator and a region and sees the fan with naive beside it 
 time opens below: all regions, the nation, methods, what-ifs, adjustments, and how published forecasts did.
 """
 
-import streamlit as st
-
 from foresight.forecasting.from_figures import MONEY, is_regional
 from foresight.problems import Problem
 from foresight.regions.regions import NATION
 from foresight.screen import resources
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import choose_section
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.forecasts import (
     answers,
@@ -64,16 +62,8 @@ try:
         if found.unit != MONEY:
             possible -= {"scenarios", "total"}
         sections = {code: draw for code, draw in SECTIONS.items() if code in possible}
-    from_address("forecast_section", sections, next(iter(sections)))
-    section = st.segmented_control(
-        _("Look closer"),
-        list(sections),
-        format_func=lambda code: language.label("forecast_section", code),
-        required=True,
-        label_visibility="collapsed",
-        key="forecast_section",
-    )
-    to_address("forecast_section")
+    names = {code: language.label("forecast_section", code) for code in sections}
+    section = choose_section(_("Look closer"), names, "forecast_section", next(iter(names)))
     sections[section](view, language)
 except Problem as problem:
     show_problem(problem)

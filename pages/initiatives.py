@@ -13,7 +13,7 @@ from foresight.regions.regions import REGIONS
 from foresight.reports.drafts import initiative_from
 from foresight.screen import initiatives as registry
 from foresight.screen import resources
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import choose_section, from_address, to_address
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.follow_up import board, card, exchange, recommendations, specifications
 from foresight.screen.language import current, plural
@@ -72,16 +72,7 @@ for column, (name, value, wanted) in zip(st.columns(5), registry.counted(year, l
 
 if "initiative_view_wanted" in st.session_state:
     st.session_state["initiative_view"] = st.session_state.pop("initiative_view_wanted")
-from_address("initiative_view", VIEWS, "board")
-view = st.segmented_control(
-    _("View"),
-    list(VIEWS),
-    format_func=lambda code: _(VIEWS[code]),
-    key="initiative_view",
-    required=True,
-    label_visibility="collapsed",
-)
-to_address("initiative_view")
+view = choose_section(_("View"), {code: _(name) for code, name in VIEWS.items()}, "initiative_view", "board")
 
 try:
     if view in ("board", "table", "timeline"):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from foresight.problems import Problem
 from foresight.screen.across import moves, national, reading, shared, speciality
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import choose_section
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -53,16 +53,6 @@ try:
         + " · "
         + language.plural("{count} need", "{count} needs", len(across.needs))
     )
-    from_address("section", SECTIONS, "shared")
-    section = st.segmented_control(
-        _("Section"),
-        list(language.labels("across")),
-        format_func=lambda code: language.label("across", code),
-        key="section",
-        required=True,
-        label_visibility="collapsed",
-    )
-    to_address("section")
-    SECTIONS[section](across)
+    SECTIONS[choose_section(_("Section"), language.labels("across"), "section", "shared")](across)
 except Problem as problem:
     show_problem(problem)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from foresight.problems import Problem
 from foresight.screen import criteria_weights, resources, session_ratings
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import choose_section, choose_session
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -29,12 +29,8 @@ if not known:
 
 left, middle, right = st.columns([2.3, 1.7, 1.7], vertical_alignment="bottom")
 lines = criteria_weights.different({code: session_ratings.session_line(one, language) for code, one in known.items()})
-last = st.session_state.get("last_session")
-from_address("session", known, last if last in known else next(iter(known)))
-chosen = left.selectbox(_("Session"), list(known), format_func=lines.get, key="session")
-to_address("session")
-# Kept for the other pages, which forget the widgets of this one.
-st.session_state["last_session"] = chosen
+with left:
+    chosen = choose_session(lines)
 
 try:
     sources = criteria_weights.sources(chosen)
@@ -76,16 +72,8 @@ try:
         )
     for sentence in words.warnings(shown):
         st.warning(sentence, icon=":material/warning:")
-    from_address("section", SECTIONS, "ranking")
-    section = st.segmented_control(
-        _("Section"),
-        list(SECTIONS),
-        format_func=lambda code: language.label("result_section", code),
-        key="section",
-        required=True,
-        label_visibility="collapsed",
-    )
-    to_address("section")
+    names = {code: language.label("result_section", code) for code in SECTIONS}
+    section = choose_section(_("Section"), names, "section", "ranking")
     if section == "ranking":
         ranking.chart(shown, first)
         remarks = words.remarks(shown)

@@ -11,7 +11,7 @@ from foresight.charts.sessions import ranked_needs
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.screen import resources, session_ratings
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import choose_session
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current, plural
 from foresight.screen.language import text as _
@@ -70,17 +70,7 @@ if not known:
     )
     st.stop()
 
-# In the address as on the other pages of a session: Streamlit's own binding would keep them from writing there.
-last = st.session_state.get("last_session")
-from_address("session", known, last if last in known else next(iter(known)))
-chosen = st.selectbox(
-    _("Session"),
-    list(known),
-    format_func=lambda code: session_ratings.session_line(known[code], language),
-    key="session",
-)
-to_address("session")
-st.session_state["last_session"] = chosen
+chosen = choose_session({code: session_ratings.session_line(one, language) for code, one in known.items()})
 session = known[chosen]
 criteria = session_ratings.criteria_of(session, language)
 needs = sessions.list_needs(database, session.id, statuses=session_ratings.RATED)

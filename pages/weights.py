@@ -4,7 +4,7 @@ import streamlit as st
 
 from foresight.problems import Problem
 from foresight.screen import criteria_weights, resources, session_ratings, weights
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import choose_section, choose_session
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -23,11 +23,7 @@ if not known:
     st.stop()
 
 lines = criteria_weights.different({code: session_ratings.session_line(one, language) for code, one in known.items()})
-last = st.session_state.get("last_session")
-from_address("session", known, last if last in known else next(iter(known)))
-chosen = st.selectbox(_("Session"), list(known), format_func=lines.get, key="session")
-to_address("session")
-st.session_state["last_session"] = chosen
+chosen = choose_session(lines)
 
 try:
     session = known[chosen]
@@ -38,16 +34,7 @@ try:
         "swing": _("Swing"),
         "pairwise": _("Pairs (AHP)"),
     }
-    from_address("section", sections, "compare")
-    section = st.segmented_control(
-        _("Section"),
-        list(sections),
-        format_func=sections.get,
-        key="section",
-        required=True,
-        label_visibility="collapsed",
-    )
-    to_address("section")
+    section = choose_section(_("Section"), sections, "section", "compare")
     if section == "compare":
         weights.draw_comparison(session, criteria, language)
     elif section == "pairwise":

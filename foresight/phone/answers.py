@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from abc import ABC, abstractmethod
 
 from starlette.types import Receive, Scope, Send
 
@@ -37,7 +38,7 @@ async def _send(send: Send, status: int, content: bytes, *headers: tuple[bytes, 
     await send({"type": "http.response.body", "body": content})
 
 
-class Answering:
+class Answering(ABC):
     """One address, spoken to without the usual wrapping of requests."""
 
     def __init__(self, rooms: Rooms) -> None:
@@ -54,9 +55,9 @@ class Answering:
             status, content, headers = 503, b'{"again":true}', ()
         await _send(send, status, content, *headers)
 
+    @abstractmethod
     async def answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes, tuple]:
         """Return status, content and further headers."""
-        raise NotImplementedError
 
     async def participant(self, scope: Scope) -> tuple[Room | None, Attendee | None, str]:
         """Return the session, how the phone is known in it, and its secret."""

@@ -69,6 +69,11 @@ class MethodAgreement:
     notes: tuple[tuple[str, dict], ...]
 
 
+def usual_preferences(criteria: int) -> list[Preference]:
+    """Return the preference function of each criterion unless another is chosen: V-shape, strict from a quarter."""
+    return [Preference("v_shape", p=STRICT_PREFERENCE)] * criteria
+
+
 def method_agreement(ratings: Ratings, aggregation: str = "group_equal", effort: int = 12) -> MethodAgreement:
     """Rank the rated needs by every method that fits the answers.
 
@@ -96,9 +101,8 @@ def method_agreement(ratings: Ratings, aggregation: str = "group_equal", effort:
     people = overall_desirability(ratings)[:, rated]
     counted = tally(np.where(np.isfinite(people), people, np.nan), person_weights(ratings, aggregation))
     solution = kemeny(counted, listed=10, rounds=effort)
-    preferences = [Preference("v_shape", p=STRICT_PREFERENCE)] * table.shape[1]
     member = np.stack([ratings.group_of == group for group in range(len(ratings.groups))]).astype(float)
-    flows = promethee(table, benefit, ratings.weights, preferences)
+    flows = promethee(table, benefit, ratings.weights, usual_preferences(table.shape[1]))
     picked = equal_weight_ranking(member @ top_picks(people))
     yes_no = None
     if _answers_fit_chnri(ratings):

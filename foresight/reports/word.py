@@ -31,7 +31,7 @@ from foresight.reports.document import (
     printable,
 )
 from foresight.reports.pdf import chart_png
-from foresight.reports.word_tables import QUIET, write_facts, write_notice, write_signatures, write_table
+from foresight.reports.word_tables import QUIET, write_facts, write_notice, write_run, write_signatures, write_table
 
 #: A font every office has, with all Kazakh letters and the sign of the tenge.
 FONT = "Times New Roman"
@@ -126,28 +126,18 @@ def _prepare(file: WordFile, document: Document) -> None:
     core.comments, core.language = "", TAGS[document.language]
     core.created = core.modified = datetime.combine(document.made_on, time(12), tzinfo=UTC)
     head = section.header.paragraphs[0]
-    _run(head, document.head)
+    write_run(head, document.head)
     foot = section.footer.paragraphs[0]
     file.styles["Footer"].paragraph_format.tab_stops.clear_all()
     foot.paragraph_format.tab_stops.add_tab_stop(Mm(_text_width(document)), WD_TAB_ALIGNMENT.RIGHT)
-    _run(foot, document.foot)
+    write_run(foot, document.foot)
     foot.add_run("\t")
     for part in re.split(r"(\{page\}|\{pages\})", document.pages):
         if part in ("{page}", "{pages}"):
             _field(foot, "PAGE" if part == "{page}" else "NUMPAGES")
         elif part:
-            _run(foot, part)
+            write_run(foot, part)
     _of_today(file)
-
-
-def _run(paragraph, text: str, *, size: float | None = None, colour: RGBColor | None = None, bold: bool = False):
-    run = paragraph.add_run(printable(text))
-    run.bold = bold or None
-    if size:
-        run.font.size = Pt(size)
-    if colour is not None:
-        run.font.color.rgb = colour
-    return run
 
 
 def _field(paragraph, name: str) -> None:
@@ -174,7 +164,7 @@ def _of_today(file: WordFile) -> None:
 
 def _text(file: WordFile, text: str, **look: object):
     paragraph = file.add_paragraph()
-    _run(paragraph, text, **look)
+    write_run(paragraph, text, **look)
     return paragraph
 
 

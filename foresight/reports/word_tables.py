@@ -12,6 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from foresight.reports.document import Cell, Facts, Notice, Signatures, Table, printable
 
@@ -177,6 +178,18 @@ def _set_widths(table: WordTable, widths: Sequence[float]) -> None:
         cell.width = Mm(widths[place % len(widths)])
 
 
+def write_run(
+    paragraph: Paragraph, text: str, *, size: float | None = None, colour: RGBColor | None = None, bold: bool = False
+) -> None:
+    """Write a piece of text of one look into a paragraph."""
+    run = paragraph.add_run(printable(text))
+    run.bold = bold or None
+    if size:
+        run.font.size = Pt(size)
+    if colour is not None:
+        run.font.color.rgb = colour
+
+
 def _fill(
     cell: _Cell,
     text: str,
@@ -190,12 +203,7 @@ def _fill(
     paragraph = cell.paragraphs[0]
     paragraph.alignment = _ALIGN[align]
     paragraph.paragraph_format.space_after = Pt(0)
-    run = paragraph.add_run(printable(text))
-    run.bold = bold or None
-    if size:
-        run.font.size = Pt(size)
-    if colour is not None:
-        run.font.color.rgb = colour
+    write_run(paragraph, text, size=size, colour=colour, bold=bold)
     if fill:
         shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill.lstrip("#")}"/>')
         cell._tc.get_or_add_tcPr().append(shade)

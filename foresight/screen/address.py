@@ -5,9 +5,11 @@ Streamlit's own binding writes the label a reader sees; a link sent from a Russi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
+
+from foresight.screen.language import text
 
 
 def from_address(key: str, options: Iterable[object], default: object = None) -> None:
@@ -40,6 +42,45 @@ def to_address(key: str) -> None:
         return
     if st.query_params.get(key) != str(value):
         st.query_params[key] = str(value)
+
+
+def choose_section(label: str, names: Mapping[str, str], key: str, default: str) -> str:
+    """Draw the choice of one part of a page, carried by the address, and return its code.
+
+    Parameters
+    ----------
+    label : str
+        What a screen reader calls the choice.
+    names : mapping of str to str
+        Name of each part by its code, in reading order.
+    key : str
+        Of the widget, and name in the address.
+    default : str
+        The part shown where the address asks for none.
+    """
+    from_address(key, names, default)
+    section = st.segmented_control(
+        label, list(names), format_func=names.get, key=key, required=True, label_visibility="collapsed"
+    )
+    to_address(key)
+    return section
+
+
+def choose_session(names: Mapping[str, str]) -> str:
+    """Draw the choice of a session, the same on every page of a session, and return its code.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        Name of each session by its code; at least one.
+    """
+    last = st.session_state.get("last_session")
+    from_address("session", names, last if last in names else next(iter(names)))
+    chosen = st.selectbox(text("Session"), list(names), format_func=names.get, key="session")
+    to_address("session")
+    # Kept for the other pages, which forget the widgets of this one.
+    st.session_state["last_session"] = chosen
+    return chosen
 
 
 def linked(key: str, options: Sequence[str], default: str) -> None:

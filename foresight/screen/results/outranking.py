@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import certainty as charts
-from foresight.priorities.method_agreement import STRICT_PREFERENCE
+from foresight.priorities.method_agreement import STRICT_PREFERENCE, usual_preferences
 from foresight.priorities.promethee import NEEDED, SHAPES, Preference, Promethee, promethee
 from foresight.problems import Problem
 from foresight.screen.elements import show_problem
@@ -99,7 +99,7 @@ def _winners_sentence(shown: Shown, found: Promethee) -> str:
 def draw(shown: Shown) -> None:
     """Draw which needs outrank which."""
     language, methods = shown.language, shown.found.methods
-    usual = [Preference("v_shape", p=STRICT_PREFERENCE)] * len(shown.criteria)
+    usual = usual_preferences(len(shown.criteria))
     st.markdown(f"**{language.text('PROMETHEE I: what outranks what, and what cannot be compared')}**")
     with st.expander(language.text("How a difference counts, criterion by criterion"), icon=":material/tune:"):
         try:
