@@ -24,8 +24,12 @@ class Problem(ValueError):
         super().__init__(sentence.format(**values))
 
     def __reduce__(self) -> tuple:
-        return _restore, (self.sentence, self.values)
+        return _restore, (type(self), self.sentence, self.values)
 
 
-def _restore(sentence: str, values: dict) -> Problem:
-    return Problem(sentence, **values)
+class TooFew(Problem):
+    """Nothing is wrong: fewer people than may be shown have answered so far."""
+
+
+def _restore(kind: type[Problem], sentence: str, values: dict) -> Problem:
+    return kind(sentence, **values)

@@ -96,8 +96,10 @@ collect, rate, decide = st.tabs(
 )
 
 with collect:
+    # The list keeps its place while it is empty: the form below, half written in, must not move with the first need.
+    listed = st.container()
     if needs:
-        st.dataframe(session_ratings.needs_table(needs, language), hide_index=True, alt=_("Needs of the session"))
+        listed.dataframe(session_ratings.needs_table(needs, language), hide_index=True, alt=_("Needs of the session"))
     if not closed:
         with st.form("add_need", clear_on_submit=True):
             title = st.text_input(_("Need"), max_chars=200)

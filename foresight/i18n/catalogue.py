@@ -15,7 +15,7 @@ from foresight.i18n.language import LOCALES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("foresight", "pages", "streamlit_app.py")
-CALLS = {"text", "_", "extracted", "Problem", "plural"}
+CALLS = {"text", "_", "extracted", "Problem", "TooFew", "plural"}
 PLACEHOLDER = re.compile(r"\{(\w+)[^}]*\}")
 
 

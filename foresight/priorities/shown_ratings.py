@@ -12,7 +12,7 @@ from foresight.priorities.criteria import Criterion
 from foresight.priorities.overall import overall_desirability
 from foresight.priorities.ratings import Ratings, ratings_by_round
 from foresight.priorities.weighted_sum import criterion_means, rank_ratings, weighted_sum
-from foresight.problems import Problem
+from foresight.problems import TooFew
 from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.sessions.visibility import shown_groups, suppressed_counts
 
@@ -68,7 +68,7 @@ def shown_ratings(
 
     Raises
     ------
-    Problem
+    TooFew
         Ballots that cannot be used; fewer people than may be shown, altogether or on every need.
     """
     by_round = _who_answered(ratings_by_round(ballots, criteria, needs))
@@ -144,8 +144,8 @@ def groups_as_shown(by_round: dict[int, Ratings], rule: ConsensusRule) -> dict[s
     first = next(iter(by_round.values()))
     shown = shown_groups(dict(zip(first.groups, first.group_sizes.tolist())), rule.shown_from)
     if not shown:
-        raise Problem(
-            "{people} people answered: nothing is shown about fewer than {least}",
+        raise TooFew(
+            "answers so far: {people}; results are shown from {least} people on",
             people=len(first.raters),
             least=rule.shown_from,
         )
@@ -160,7 +160,7 @@ def needs_as_shown(final: Ratings, rule: ConsensusRule) -> tuple[Ratings, dict[s
     answered = np.isfinite(final.values)
     enough = answered.sum(axis=0) >= rule.shown_from
     if not enough.any():
-        raise Problem("no need was rated by the {least} people whose answers may be shown", least=rule.shown_from)
+        raise TooFew("no need was rated by the {least} people whose answers may be shown", least=rule.shown_from)
     values = np.where(enough, final.values, np.nan)
     answers = np.stack([np.isfinite(values[final.group_of == g]).sum(axis=0) for g in range(len(final.groups))])
     people = answered.any(axis=2).sum(axis=0)

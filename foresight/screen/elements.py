@@ -5,7 +5,7 @@ import logging
 import pandas as pd
 import streamlit as st
 
-from foresight.problems import Problem
+from foresight.problems import Problem, TooFew
 from foresight.screen.language import current, text
 
 # A cell that starts with one of these would be run as a formula by a spreadsheet.
@@ -49,7 +49,10 @@ def show_problem(error: Exception) -> None:
     """Tell what went wrong in one sentence; what is not the reader's to mend goes to the log."""
     if not isinstance(error, Problem):
         logging.getLogger("foresight").exception("a page failed", exc_info=error)
-    st.error(current().problem(error), icon=":material/error:")
+    if isinstance(error, TooFew):
+        st.info(current().problem(error), icon=":material/hourglass_empty:")
+    else:
+        st.error(current().problem(error), icon=":material/error:")
 
 
 def status_legend(statuses: list[str]) -> None:

@@ -11,9 +11,12 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import sync_playwright
 
+from foresight.sessions.templates import templates
+from foresight.store import sessions
 from foresight.store.database import Database
 from foresight.store.figures import load_shipped_figures
 from foresight.store.live_files import load_demonstration
@@ -80,6 +83,32 @@ def server(tmp_path_factory):
         yield address
 
 
+def written_in(database: Database) -> None:
+    """Hold a session by hand, older than the demonstration: two needs and five ballots of paper."""
+    method = templates()["regional_needs"].method
+    held = sessions.create_session(
+        database,
+        title="Water for the south",
+        region="KZ-61",
+        held_on=dt.date(2026, 2, 20),
+        method=method.as_dict(),
+    )
+    needs = [sessions.add_need(database, held.id, titles={"en": title}) for title in ("Drip irrigation", "Salt soils")]
+    for number in range(1, 6):
+        rows = [
+            {
+                "need": need.id,
+                "criterion": criterion,
+                "stakeholder_group": "government",
+                "rater": str(number),
+                "value": value,
+            }
+            for need, value in zip(needs, (8.0, 5.0))
+            for criterion in (question.code for question in method.questions)
+        ]
+        sessions.record_ratings(database, held.id, pd.DataFrame(rows))
+
+
 @pytest.fixture(scope="package")
 def furnished_server(tmp_path_factory):
     """Serve the app on a store with the demonstration session, which says of itself that it is invented."""
@@ -87,6 +116,7 @@ def furnished_server(tmp_path_factory):
     database = Database.open(file)
     load_shipped_figures(database)
     load_demonstration(database, region="KZ-61", held_on=dt.date(2026, 11, 20), seed=1)
+    written_in(database)
     database.close()
     with served(file) as address:
         yield address

@@ -8,25 +8,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from foresight.screen.pages import PAGES
+from tests.browser.steps import PHONE, WIDE, opened, pressed, settled, written
 
-SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 ENTRIES = [entry for entries in PAGES.values() for entry in entries]
-WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-
-
-def opened(page: Page, address: str) -> None:
-    page.goto(address)
-    expect(page.get_by_test_id("stMainBlockContainer").get_by_test_id("stElementContainer").first).to_be_attached(
-        timeout=30_000
-    )
-    page.wait_for_selector(SETTLED, timeout=30_000)
 
 
 def charts_drawn(page: Page) -> None:
     """Wait until every chart has its canvas or drawing."""
     for chart in page.get_by_test_id("stVegaLiteChart").all():
         if chart.is_visible():
-            expect(chart.locator("canvas, svg").first).to_be_attached(timeout=20_000)
+            expect(chart.locator("canvas, svg").first).to_be_attached()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +37,7 @@ def without_exception_box(page: Page, entry, language: str) -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{Path(entry.script).stem}-{language}.png")
     page.set_viewport_size(PHONE)
-    page.wait_for_selector(SETTLED)
+    settled(page)
     overflow = page.locator("body").evaluate("body => body.scrollWidth - body.clientWidth")
     assert overflow <= 1, "the page scrolls sideways on a phone"
     page.set_viewport_size(WIDE)
@@ -58,9 +49,9 @@ def test_a_page_opens_without_an_exception_box_and_changes_its_language(page, fu
     without_exception_box(page, entry, "ru")
     switch = page.get_by_text("Қаз", exact=True)
     if switch.is_visible():
-        switch.click()
-        page.wait_for_url(re.compile("lang=kk"), timeout=30_000)
-        page.wait_for_selector(SETTLED, timeout=30_000)
+        pressed(switch)
+        page.wait_for_url(re.compile("lang=kk"))
+        settled(page)
     else:
         # The projector has no sidebar: its language comes with the address.
         opened(page, f"{furnished_server}/{entry.path}?lang=kk")
@@ -70,24 +61,37 @@ def test_a_page_opens_without_an_exception_box_and_changes_its_language(page, fu
 def test_the_language_survives_navigation_and_reload(page, furnished_server):
     opened(page, furnished_server)
     russian = page.locator("h1").first.inner_text()
-    page.get_by_text("Қаз", exact=True).click()
+    pressed(page.get_by_text("Қаз", exact=True))
     expect(page.locator("h1").first).not_to_have_text(russian)
-    page.get_by_test_id("stPageLink").filter(has_text="Статистика").click()
+    pressed(page.get_by_test_id("stPageLink").filter(has_text="Статистика"))
     expect(page).to_have_url(re.compile("statistics"))
     expect(page.locator("h1").first).to_have_text("Статистика")
-    page.wait_for_selector(SETTLED)
+    settled(page)
     assert "lang=kk" in page.url
     page.reload()
-    expect(page.get_by_test_id("stPageLink").filter(has_text="сессиялары").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stPageLink").filter(has_text="сессиялары").first).to_be_visible()
 
 
-def test_a_session_goes_from_a_need_to_a_specification(page, server):
+def test_a_session_begins_and_takes_needs_one_after_the_other(page, server):
     opened(page, f"{server}/sessions?lang=en")
-    page.get_by_label("Title").fill("Water for the south")
-    page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.get_by_text("0 needs")).to_be_visible(timeout=20_000)
+    written(page.get_by_label("Title"), "Water for the south")
+    pressed(page.get_by_role("button", name="Start", exact=True))
+    expect(page.get_by_text("0 needs")).to_be_visible()
     for count, need in ((1, "Drip irrigation"), (2, "Salt soils")):
-        page.get_by_label("Need", exact=True).fill(need)
-        page.get_by_role("button", name="Add the need").click()
-        expect(page.get_by_text(f"{count} need", exact=False).first).to_be_visible(timeout=20_000)
+        written(page.get_by_label("Need", exact=True), need)
+        pressed(page.get_by_role("button", name="Add the need"))
+        expect(page.get_by_text(f"{count} need", exact=False).first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_the_best_needs_of_a_session_become_specifications(page, furnished_server):
+    opened(page, f"{furnished_server}/sessions?lang=en")
+    written(page.get_by_role("combobox", name="Session"), "Water for the south")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 needs · 5 ballots")).to_be_visible()
+    pressed(page.get_by_role("tab", name="3. Ranking and specifications"))
+    pressed(page.get_by_role("button", name="Draft the specifications"))
+    expect(page.get_by_text("Specifications of this session")).to_be_visible()
+    for need in ("Drip irrigation", "Salt soils"):
+        expect(page.get_by_text(f"{need} · Draft")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from foresight.i18n.language import language
+from tests.browser.steps import SLOW, pressed, written
 
 KAZAKH = language("kk")
-SLOW = 30_000
-FOLLOWS = 6_000
 CRITERIA = ("relevance", "science", "feasibility", "cofinancing")
 GROUPS = ("government", "business", "public", "science", "public")
 
@@ -31,24 +30,24 @@ class Console:
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         page.goto(f"{server}/console?lang=kk")
-        page.locator(".st-key-new_live button").click(timeout=SLOW)
-        page.locator(".st-key-new_live_title input").fill("Өңірдің қажеттіліктері")
+        pressed(page.locator(".st-key-new_live button"))
+        written(page.locator(".st-key-new_live_title input"), "Өңірдің қажеттіліктері")
         earlier = page.url
-        page.locator(".st-key-new_live_start button").click()
-        page.wait_for_url(lambda address: "session=" in address and address != earlier, timeout=SLOW)
-        expect(page.locator(".st-key-room_next button")).to_be_visible(timeout=SLOW)
+        pressed(page.locator(".st-key-new_live_start button"))
+        page.wait_for_url(lambda address: "session=" in address and address != earlier)
+        expect(page.locator(".st-key-room_next button")).to_be_visible()
         self.session = re.search(r"session=(\w+)", page.url)[1]
 
     def next(self, stage: str) -> None:
         before = self.page.locator(".st-key-room_next button").inner_text()
-        self.page.locator(".st-key-room_next button").click()
-        expect(self.page.locator(".st-key-room_next button")).not_to_have_text(before, timeout=SLOW)
+        pressed(self.page.locator(".st-key-room_next button"))
+        expect(self.page.locator(".st-key-room_next button")).not_to_have_text(before)
         name = KAZAKH.label("stage", stage)
-        expect(self.page.locator("strong").get_by_text(name, exact=True)).to_be_visible(timeout=SLOW)
+        expect(self.page.locator("strong").get_by_text(name, exact=True)).to_be_visible()
 
     def code(self) -> str:
         metric = self.page.get_by_test_id("stMetricValue").first
-        expect(metric).to_have_text(re.compile(r"\w{4}-\w{4}"), timeout=SLOW)
+        expect(metric).to_have_text(re.compile(r"\w{4}-\w{4}"))
         return metric.inner_text()
 
 
@@ -85,7 +84,7 @@ class Participant:
 
     def reaches(self, stage: str) -> None:
         """The phone follows by itself; nobody touches it."""
-        expect(self.page.locator(f'body[data-stage="{stage}"]')).to_be_attached(timeout=FOLLOWS)
+        expect(self.page.locator(f'body[data-stage="{stage}"]')).to_be_attached()
 
     def choose(self, value: int) -> None:
         for code in CRITERIA:
@@ -94,11 +93,11 @@ class Participant:
     def save(self) -> None:
         title = self.page.locator("h1").inner_text()
         self.page.locator("form.rate button").click()
-        expect(self.page.locator("h1")).not_to_have_text(title, timeout=SLOW)
+        expect(self.page.locator("h1")).not_to_have_text(title)
 
     def state(self, **counts: int) -> None:
         for name, count in counts.items():
-            expect(self.page.locator("#state")).to_have_attribute(f"data-{name}", str(count), timeout=SLOW)
+            expect(self.page.locator("#state")).to_have_attribute(f"data-{name}", str(count))
 
 
 class Companion(httpx.Client):
@@ -154,10 +153,10 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
         phone.page.locator("#title").fill(title)
         phone.page.locator("#propose button").click()
         if place == 0:
-            expect(phone.page.get_by_text(title)).to_be_visible(timeout=SLOW)
+            expect(phone.page.get_by_text(title)).to_be_visible()
     phone.state(waiting=1)
     phone.context.set_offline(False)
-    expect(phone.page.get_by_text("Тұзданған топырақты")).to_be_visible(timeout=SLOW)
+    expect(phone.page.get_by_text("Тұзданған топырақты")).to_be_visible()
     others[0].post(f"/s/{console.session}/needs", data={"title": "Балқаш көлі ағынды суын тазарту", "key": "a"})
     others[1].post(f"/s/{console.session}/needs", data={"title": "Су тасқынын болжау", "key": "b"})
 
@@ -165,9 +164,9 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
     console.next("merge")
     phone.reaches("merge")
     projector.shows("Су тасқынын болжау")
-    console.page.locator(".st-key-room_pair_0 button").first.click(timeout=SLOW)
-    console.page.locator(".st-key-room_join button").click(timeout=SLOW)
-    expect(console.page.locator(".st-key-room_pair_0")).to_have_count(0, timeout=SLOW)
+    pressed(console.page.locator(".st-key-room_pair_0 button").first)
+    pressed(console.page.locator(".st-key-room_join button"))
+    expect(console.page.locator(".st-key-room_pair_0")).to_have_count(0)
     kept_picture(console.page, "console-merge")
 
     console.next("weights")
@@ -175,13 +174,13 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
     for criterion in CRITERIA:
         phone.page.locator(f'input[name="w.{criterion}"][value="7"]').check()
     phone.page.locator("#weigh button").click()
-    expect(phone.page.get_by_role("status").filter(has_text=re.compile("."))).to_be_visible(timeout=SLOW)
+    expect(phone.page.get_by_role("status").filter(has_text=re.compile("."))).to_be_visible()
     projector.shows(KAZAKH.text("{answered} of {here} have answered", answered=1, here=6))
 
     # Round 1: one need with a connection, two without, all there afterwards.
     console.next("round_1")
     phone.reaches("round_1")
-    expect(phone.page.locator("#article[data-ready]")).to_be_attached(timeout=SLOW)
+    expect(phone.page.locator("#article[data-ready]")).to_be_attached()
     phone.choose(8)
     kept_picture(phone.page, "phone-rate")
     phone.save()
@@ -194,7 +193,7 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
     phone.state(waiting=2)
     kept_picture(phone.page, "phone-offline")
     phone.context.set_offline(False)
-    expect(phone.page.locator("ol.needs li")).to_have_count(3, timeout=SLOW)
+    expect(phone.page.locator("ol.needs li")).to_have_count(3)
     for value, companion in zip((7, 8, 6, 9, 5), others, strict=True):
         assert companion.rate(1, value) == 3
     projector.shows(KAZAKH.text("{answered} of {here} have answered", answered=6, here=6))
@@ -204,14 +203,14 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
     phone.reaches("feedback_1")
     projector.shows(re.compile("медиана|median"))
     phone.page.locator("ol.needs a").first.click()
-    expect(phone.page.locator("i.own")).to_have_count(4, timeout=SLOW)
+    expect(phone.page.locator("i.own")).to_have_count(4)
     kept_picture(phone.page, "phone-feedback")
     kept_picture(projector.page, "projector-feedback")
 
     # Round 2: own earlier answers beside the group's; a reload in the middle loses nothing.
     console.next("round_2")
     phone.reaches("round_2")
-    expect(phone.page.locator("i.own")).to_have_count(4, timeout=SLOW)
+    expect(phone.page.locator("i.own")).to_have_count(4)
     phone.choose(9)
     phone.save()
     phone.state(saved=1, waiting=0)
@@ -220,7 +219,7 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
     for _ in range(2):
         phone.choose(9)
         phone.page.locator("form.rate button").click()
-    expect(phone.page.locator("ol.needs li")).to_have_count(3, timeout=SLOW)
+    expect(phone.page.locator("ol.needs li")).to_have_count(3)
     for companion in others:
         companion.rate(2, 8)
     phone.page.goto(f"{server}/s/{console.session}/receipt")
@@ -231,14 +230,14 @@ def test_a_session_of_two_rounds_in_kazakh_with_the_network_cut_in_the_middle(ro
     console.next("results")
     projector.shows(re.compile("Балқаш|Су тасқынын"))
     kept_picture(projector.page, "projector-results")
-    console.page.locator(".st-key-room_close_popover button").first.click()
-    console.page.locator(f".st-key-room_sure_{console.session} label").click()
-    console.page.locator(".st-key-room_close button").click()
-    expect(console.page.locator(".st-key-room_close_popover")).to_have_count(0, timeout=SLOW)
+    pressed(console.page.locator(".st-key-room_close_popover button").first)
+    pressed(console.page.locator(f".st-key-room_sure_{console.session} label"))
+    pressed(console.page.locator(".st-key-room_close button"))
+    expect(console.page.locator(".st-key-room_close_popover")).to_have_count(0)
     # The phone follows to the end by itself, before its owner looks for the receipt.
-    expect(phone.page.locator('a[href$="/list"]')).to_be_visible(timeout=SLOW)
+    expect(phone.page.locator('a[href$="/list"]')).to_be_visible()
     phone.page.goto(f"{server}/s/{console.session}/list?r={receipt}")
-    expect(phone.page.locator("p.done")).to_be_visible(timeout=SLOW)
+    expect(phone.page.locator("p.done")).to_be_visible()
     assert phone.failures == []
     for companion in others:
         companion.close()
@@ -270,16 +269,16 @@ def test_hostile_text_of_phones_runs_nowhere_and_calls_nobody(room, server):
     phone.join(code)
     console.next("merge")
     phone.reaches("merge")
-    expect(phone.page.locator("ol.needs li")).to_have_count(len(HOSTILE), timeout=SLOW)
+    expect(phone.page.locator("ol.needs li")).to_have_count(len(HOSTILE))
     projector.shows("<svg onload=window.hit=1>")
-    expect(console.page.get_by_test_id("stDataFrame").last).to_be_visible(timeout=SLOW)
+    expect(console.page.get_by_test_id("stDataFrame").last).to_be_visible()
     console.next("weights")
     console.next("round_1")
     phone.reaches("round_1")
-    expect(phone.page.locator("#article[data-ready]")).to_be_attached(timeout=SLOW)
+    expect(phone.page.locator("#article[data-ready]")).to_be_attached()
     for _ in HOSTILE:
         phone.page.locator("#next").click()
-        expect(phone.page.locator("h1")).to_contain_text("су", timeout=SLOW)
+        expect(phone.page.locator("h1")).to_contain_text("су")
     for page in (console.page, projector.page, phone.page):
         assert page.evaluate("window.hit") is None
         assert page.locator('a[href^="javascript"]').count() == 0

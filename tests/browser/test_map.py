@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_every_page import PHONE, SETTLED, WIDE, opened
+from tests.browser.steps import PHONE, WIDE, opened, pressed, settled, written
 from tests.regions.test_boundary_file import made
 
 TILE, CIRCLE, AREA = "path[aria-roledescription='rect mark']", "path[aria-roledescription='circle']", "path"
@@ -16,7 +16,6 @@ TILE, CIRCLE, AREA = "path[aria-roledescription='rect mark']", "path[aria-rolede
 def page(browser, furnished_server):
     """Keep one page for all tests; each opens the map anew."""
     page = browser.new_page(viewport=WIDE)
-    page.set_default_timeout(20_000)
     yield page
     page.close()
 
@@ -50,7 +49,7 @@ def test_a_click_on_a_tile_opens_the_card_of_its_region(map_page):
         ("Атырауская", "Атырауская область", "KZ-23"),
         ("Ұлытау", "область Ұлытау", "KZ-62"),
     ):
-        mark(map_page, name).click()
+        pressed(mark(map_page, name))
         expect(card(map_page)).to_have_text(headline)
         expect(map_page.get_by_role("combobox", name="Регион")).to_have_value(headline)
         expect(map_page).to_have_url(re.compile(f"region={code}"))
@@ -65,7 +64,7 @@ def test_every_region_is_told_to_a_screen_reader_once(map_page):
 
 def test_the_keyboard_alone_opens_the_card(map_page):
     expect(card(map_page)).to_have_text("город Алматы")
-    map_page.locator("h1").click()
+    pressed(map_page.locator("h1"))
     for _ in range(12):
         map_page.keyboard.press("Tab")
         if map_page.get_by_role("combobox", name="Регион").evaluate("one => one === document.activeElement"):
@@ -80,28 +79,28 @@ def test_the_keyboard_alone_opens_the_card(map_page):
 
 
 def test_circles_and_layers_show_the_same_regions(map_page):
-    map_page.get_by_role("radio", name="Круги").click()
-    map_page.wait_for_selector(SETTLED)
-    mark(map_page, "Астана", CIRCLE).click()
+    pressed(map_page.get_by_role("radio", name="Круги"))
+    settled(map_page)
+    pressed(mark(map_page, "Астана", CIRCLE))
     expect(card(map_page)).to_have_text("город Астана")
     layer = map_page.get_by_role("combobox", name="Слой")
-    for written, said in (("Сессии", "потребност"), ("Потенциал", "докторант"), ("Индекс", "научного потенциала")):
-        layer.fill(written)
+    for words, said in (("Сессии", "потребност"), ("Потенциал", "докторант"), ("Индекс", "научного потенциала")):
+        written(layer, words)
         layer.press("Enter")
         expect(finding(map_page)).to_contain_text(re.compile(said, re.IGNORECASE))
     expect(card(map_page)).to_have_text("город Астана")
 
 
 def test_playing_runs_through_the_years_by_itself(map_page):
-    map_page.get_by_role("button", name="Проиграть по годам").click()
+    pressed(map_page.get_by_role("button", name="Проиграть по годам"))
     expect(finding(map_page)).to_contain_text("2020")
-    expect(finding(map_page)).to_contain_text("2022", timeout=15_000)
-    map_page.get_by_role("button", name="Остановить").click()
+    expect(finding(map_page)).to_contain_text("2022")
+    pressed(map_page.get_by_role("button", name="Остановить"))
     expect(map_page.get_by_role("button", name="Проиграть по годам")).to_be_visible()
 
 
 def test_boundaries_of_a_user_are_drawn_and_a_click_on_an_area_opens_the_card(map_page):
-    map_page.get_by_text("Свои границы (GeoJSON)").click()
+    pressed(map_page.get_by_text("Свои границы (GeoJSON)"))
     place = map_page.locator("input[type=file]").last
     wrong = json.dumps(made(lambda region: "Bayern")).encode()
     place.set_input_files({"name": "map.geojson", "mimeType": "application/json", "buffer": wrong})
@@ -110,17 +109,17 @@ def test_boundaries_of_a_user_are_drawn_and_a_click_on_an_area_opens_the_card(ma
     right = json.dumps(made()).encode()
     place.set_input_files({"name": "map.geojson", "mimeType": "application/json", "buffer": right})
     expect(map_page.get_by_role("radio", name="Границы")).to_be_visible()
-    map_page.wait_for_selector(SETTLED)
-    mark(map_page, "Костанайская", AREA).click()
+    settled(map_page)
+    pressed(mark(map_page, "Костанайская", AREA))
     expect(card(map_page)).to_have_text("Костанайская область")
-    map_page.get_by_role("button", name="Убрать границы").click()
+    pressed(map_page.get_by_role("button", name="Убрать границы"))
     expect(map_page.get_by_role("radio", name="Границы")).to_have_count(0)
     expect(mark(map_page, "Астана")).to_be_visible()
 
 
 def test_a_phone_shows_all_tiles_and_a_tap_opens_the_card(map_page):
     map_page.set_viewport_size(PHONE)
-    map_page.wait_for_selector(SETTLED)
+    settled(map_page)
     expect(mark(map_page, "Астана")).to_be_visible()
     places = [mark(map_page, name).bounding_box() for name in ("Западно-Казахстанская", "Восточно-Казахстанская")]
     assert all(place["x"] >= 0 and place["x"] + place["width"] <= PHONE["width"] for place in places)

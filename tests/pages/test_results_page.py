@@ -292,7 +292,7 @@ def test_the_first_screen_says_what_wins_how_sure_and_who_disagrees(database):
 def test_one_rater_is_a_sentence(database):
     page = opened(rated_session(database, spread(1, 1, 3), ["science"]))
     assert not page.exception
-    assert "nothing is shown about fewer than 5" in page.error[0].value
+    assert "results are shown from 5 people on" in page.info[0].value
 
 
 @pytest.mark.parametrize(

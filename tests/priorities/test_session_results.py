@@ -98,7 +98,7 @@ def test_a_group_below_five_is_combined_before_anything_is_computed():
 
 
 def test_fewer_people_than_may_be_shown_are_refused_with_the_reason():
-    with pytest.raises(Problem, match="4 people answered: nothing is shown about fewer than 5"):
+    with pytest.raises(Problem, match="answers so far: 4; results are shown from 5 people on"):
         results(ballots([[[9]]] * 4, ["science"] * 4))
 
 

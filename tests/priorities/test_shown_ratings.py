@@ -71,5 +71,5 @@ def test_the_quick_ranking_is_the_ranking_of_the_results(aggregation):
 
 
 def test_too_few_people_are_a_sentence():
-    with pytest.raises(Problem, match="4 people answered: nothing is shown about fewer than 5"):
+    with pytest.raises(Problem, match="answers so far: 4; results are shown from 5 people on"):
         session_ranking(ballots([[[9]]] * 4, ["science"] * 4), ONE)

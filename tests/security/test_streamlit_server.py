@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 from foresight.store import sessions
 from foresight.store.database import Database
 from tests.browser import conftest as served
+from tests.browser.steps import opened
 
 browser = served.browser
 HITS: list[str] = []
@@ -136,9 +137,7 @@ def test_hostile_text_runs_nothing_fetches_nothing_and_leads_nowhere(browser, se
         "/projector?lang=ru",
         "/documents?lang=ru",
     ):
-        page.goto(server + path)
-        page.wait_for_selector('[data-testid="stMainBlockContainer"]', timeout=30_000)
-        page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        opened(page, server + path)
         assert page.evaluate("window.pwned") is None, path
         assert page.locator('a[href^="javascript"]').count() == 0, path
     context.close()
