@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import math
+import re
 from functools import cached_property, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -28,6 +29,7 @@ _FORMAT_LOCALES = {"ru": "ru_KZ", "kk": "kk_KZ", "en": "en"}
 
 #: From this probability on a thing is called likely, in words as in counts of targets.
 LIKELY_FROM = 0.65
+_REGION_CODE = re.compile(r"\bKZ-\d\d\b")
 _CHANCES = (
     (0.01, extracted("practically excluded")),
     (0.05, extracted("very unlikely")),
@@ -99,6 +101,8 @@ class Language:
             return self.label("field", value)
         if name == "region" and (value in REGIONS or value == NATION):
             return self.region(value)
+        if name == "regions":
+            return _REGION_CODE.sub(lambda found: self.region(found[0]), value)
         if name == "indicator":
             return indicator_names(self.code).get(value) or self.label("index_indicator", value)
         return value

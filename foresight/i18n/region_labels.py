@@ -125,8 +125,16 @@ DIRECTIONS = {
     "1": "more is better",
     "-1": "less is better",
 }
+MISSING_TREATMENTS = {
+    "available": "Counted on what the region has",
+    "mean": "As the mean of the regions",
+    "nearest": "As in the most similar region",
+    "lowest": "As the lowest value of all",
+}
 INDEX_CHOICES = {
     "transformation": "Whether logarithms are taken",
+    "direction": "Which way a disputed one counts",
+    "missing": "What stands in for a missing value",
     "normalisation": "How indicators are scaled",
     "aggregation": "How they are added up",
     "weighting": "How they are weighed",
@@ -181,6 +189,7 @@ REGION_LABELS: dict[str, dict[str, str]] = {
     "index_aggregation": AGGREGATIONS,
     "transformation": TRANSFORMATIONS,
     "direction": DIRECTIONS,
+    "missing_treatment": MISSING_TREATMENTS,
     "index_choice": INDEX_CHOICES,
     "emphasis": EMPHASES,
     "index_indicator": INDEX_INDICATORS,

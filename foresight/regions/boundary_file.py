@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from foresight.problems import Problem
-from foresight.regions.regions import REGIONS, find_region, region_name
+from foresight.regions.regions import REGIONS, find_region
 from foresight.regions.rings import crossing, ring_area, simplified
 
 MEGABYTE = 1024 * 1024
@@ -135,12 +135,11 @@ def _matched(features: list[Mapping], name: str) -> tuple[str, dict[int, str]]:
     missing = [code for code in REGIONS if code not in set(found[best].values())]
     if missing:
         raise Problem(
-            "file {file} holds {count} of the {all} regions; {names} are missing",
+            "file {file} holds {count} of the {all} regions; {regions} are missing",
             file=name,
             count=len(REGIONS) - len(missing),
             all=len(REGIONS),
-            names=", ".join(f"{region_name(code, 'ru')} ({code})" for code in missing[:_NAMES_SHOWN])
-            + (" …" if len(missing) > _NAMES_SHOWN else ""),
+            regions=", ".join(missing[:_NAMES_SHOWN]) + (" …" if len(missing) > _NAMES_SHOWN else ""),
         )
     return best, found[best]
 

@@ -25,7 +25,8 @@ POSSIBLE_INDICATORS = (
     IndexIndicator("researchers", "population", 1e5, transformation="log"),
     IndexIndicator("publications", "population", 1e5, transformation="log"),
     IndexIndicator("share_of_enterprises_doing_rd"),
-    IndexIndicator("grp", "population", 1e5, transformation="log"),
+    # Oil makes product a head large where there is little research: strength to some, no sign of it to others.
+    IndexIndicator("grp", "population", 1e5, transformation="log", disputed=True),
 )
 """All that may enter the index once the figures carry it; the shipped four come first."""
 ENOUGH_REGIONS = 12
@@ -75,6 +76,7 @@ def index_over_time(
     normalisation: str = "min_max",
     weights: str | Mapping[str, float] = "equal",
     aggregation: str = "arithmetic",
+    missing: str = "available",
 ) -> pd.DataFrame:
     """Compute the index of every year in which all its indicators have values.
 
@@ -111,6 +113,7 @@ def index_over_time(
             posts,
             weights,
             aggregation,
+            missing,
         )
         rows.append(
             pd.DataFrame({"score": found.score, "rank": found.rank, "coverage": found.coverage}).assign(year=year)

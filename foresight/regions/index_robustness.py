@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from foresight.problems import Problem
+from foresight.regions.missing_values import MISSING_TREATMENTS, filled, nearest_donors
 from foresight.regions.potential_index import (
     AGGREGATIONS,
     WEIGHTINGS,
@@ -34,7 +35,7 @@ class RankRobustness:
         Draws by regions; 1 is best.
     drivers : pandas.DataFrame
         By region: the share of the variance of its rank that each choice explains alone (correlation ratio);
-        ``transformation, normalisation, aggregation, weighting, left_out``.
+        ``transformation, direction, missing, normalisation, aggregation, weighting, left_out``.
     choices : pandas.DataFrame
         What was chosen in each draw.
     """
@@ -57,15 +58,17 @@ def vary_index(
     aggregations: Sequence[str] = AGGREGATIONS,
     leave_one_out: bool = True,
     swap_transformations: bool = True,
+    disputed: Sequence[str] = (),
+    missing: Sequence[str] = MISSING_TREATMENTS,
     weight_concentration: float = 50.0,
     value_errors: pd.DataFrame | None = None,
     interval: float = 0.9,
 ) -> RankRobustness:
     """Rank the regions under many combinations of choices (Saisana, Saltelli & Tarantola 2005).
 
-    Each draw takes the indicators as they are or their logarithms, one normalisation, one scheme of weights (spread by
-    a Dirichlet distribution around it), one aggregation and at most one indicator to leave out; values may be
-    disturbed by their relative errors.
+    Each draw takes the indicators as they are or their logarithms, at most one disputed direction turned round, one
+    treatment of missing values, one normalisation, one scheme of weights (spread by a Dirichlet distribution around
+    it), one aggregation and at most one indicator to leave out; values may be disturbed by their relative errors.
 
     Parameters
     ----------
@@ -85,6 +88,11 @@ def vary_index(
         Whether an indicator may be left out.
     swap_transformations : bool
         Whether half of the draws take logarithms where none are asked for and none where they are.
+    disputed : sequence of str
+        Indicators of which it is in dispute whether more is better. A direction nobody disputes is no choice: turning
+        it round would rank regions by something else.
+    missing : sequence of str
+        Treatments of missing values varied, where any value is missing.
     weight_concentration : float
         Concentration of the Dirichlet distribution; the larger, the nearer to the scheme.
     value_errors : pandas.DataFrame, optional
@@ -94,36 +102,53 @@ def vary_index(
     """
     if draws < 1:
         raise Problem("{draws} draws are too few: at least 1", draws=draws)
-    array, _ = transformed_values(values, directions or {}, transformations or {}, None)
-    ways = [dict(transformations or {}), *([_swapped(values, transformations or {})] if swap_transformations else [])]
-    schemes = {name: indicator_weights(values.columns, array, name) for name in weightings}
+    unknown = [name for name in disputed if name not in values.columns]
+    if unknown:
+        raise Problem(
+            "unknown indicator {indicator}: one of {allowed}",
+            indicator=unknown[0],
+            allowed=", ".join(map(str, values.columns)),
+        )
+    directions, transformations = directions or {}, transformations or {}
+    ways = [dict(transformations), *([_swapped(values, transformations)] if swap_transformations else [])]
+    arrays = [transformed_values(values, directions, way, None)[0] for way in ways]
+    schemes = {name: indicator_weights(values.columns, arrays[0], name) for name in weightings}
     if expert_weights is not None:
-        schemes["expert"] = indicator_weights(values.columns, array, expert_weights)
-    count = array.shape[1]
+        schemes["expert"] = indicator_weights(values.columns, arrays[0], expert_weights)
+    turned = values.columns.get_indexer(list(disputed))
+    treatments = list(missing) if values.isna().to_numpy().any() else ["available"]
+    count = values.shape[1]
     chosen = {
         "transformation": rng.integers(len(ways), size=draws),
+        "direction": rng.integers(len(turned) + 1, size=draws),
+        "missing": rng.integers(len(treatments), size=draws),
         "normalisation": rng.integers(len(normalisations), size=draws),
         "aggregation": rng.integers(len(aggregations), size=draws),
         "weighting": rng.integers(len(schemes), size=draws),
         "left_out": rng.integers(count + 1, size=draws) if leave_one_out and count > 2 else np.full(draws, count),
     }
     weights = _drawn_weights(rng, np.stack(list(schemes.values())), chosen, weight_concentration)
-    scores = np.empty((draws, len(array)))
-    arrays = [array, *(transformed_values(values, directions or {}, way, None)[0] for way in ways[1:])]
-    combinations = product(range(len(ways)), range(len(normalisations)), range(len(aggregations)))
-    for w, n, a in combinations:
-        rows = np.flatnonzero(
-            (chosen["transformation"] == w) & (chosen["normalisation"] == n) & (chosen["aggregation"] == a)
-        )
-        if not len(rows):
-            continue
-        disturbed = (
-            arrays[w] if value_errors is None else _disturbed(rng, values, value_errors, len(rows), directions, ways[w])
-        )
-        scores[rows] = _scores(disturbed, normalisations[n], aggregations[a], weights[rows])
+    weights = _turned_weights(weights, turned, chosen["direction"])
+    scores = np.empty((draws, len(values)))
+    for w, way in enumerate(ways):
+        donors = nearest_donors(arrays[w])
+        donors = np.concatenate([donors, donors[:, turned]], axis=1)
+        for m, n, a in product(range(len(treatments)), range(len(normalisations)), range(len(aggregations))):
+            combination = {"transformation": w, "missing": m, "normalisation": n, "aggregation": a}
+            rows = np.flatnonzero(np.logical_and.reduce([chosen[name] == code for name, code in combination.items()]))
+            if not len(rows):
+                continue
+            array = (
+                arrays[w] if value_errors is None else _disturbed(rng, values, value_errors, len(rows), directions, way)
+            )
+            # Both directions of a disputed indicator stand side by side; the weights say which of them counts.
+            array = filled(np.concatenate([array, -array[..., turned]], axis=-1), treatments[m], donors)
+            scores[rows] = _scores(array, normalisations[n], aggregations[a], weights[rows])
     ranks = _ranked(scores)
     labels = {
         "transformation": ["chosen", "swapped"][: len(ways)],
+        "direction": [*map(str, disputed), ""],
+        "missing": treatments,
         "normalisation": list(normalisations),
         "aggregation": list(aggregations),
         "weighting": list(schemes),
@@ -154,12 +179,20 @@ def _drawn_weights(
     return weights / weights.sum(axis=1, keepdims=True)
 
 
+def _turned_weights(weights: np.ndarray, turned: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Move the weight of the indicator a draw turns round to the column that holds it turned."""
+    hit = chosen[:, None] == np.arange(len(turned))
+    straight = weights.copy()
+    straight[:, turned] = np.where(hit, 0.0, weights[:, turned])
+    return np.concatenate([straight, np.where(hit, weights[:, turned], 0.0)], axis=1)
+
+
 def _disturbed(
     rng: np.random.Generator,
     values: pd.DataFrame,
     errors: pd.DataFrame,
     draws: int,
-    directions: Mapping[str, int] | None,
+    directions: Mapping[str, int],
     transformations: Mapping[str, str],
 ) -> np.ndarray:
     """Multiply values by log-normal errors and transform them, draw by draw: draws x regions x indicators."""
@@ -178,11 +211,11 @@ def _disturbed(
         column = out[:, :, position]
         smallest = np.nanmin(np.where(np.isinf(column), np.nan, column), axis=1, keepdims=True)
         out[:, :, position] = np.where(np.isinf(column), smallest - np.log(2), column)
-    return out * np.array([(directions or {}).get(name, 1) for name in values])
+    return out * np.array([directions.get(name, 1) for name in values])
 
 
 def _scores(array: np.ndarray, method: str, aggregation: str, weights: np.ndarray) -> np.ndarray:
-    """Score draws x regions; a region is scored on the indicators it has."""
+    """Score draws x regions; a region is scored on the indicators it has or was given."""
     scaled = normalised_matrix(array, method, positive=aggregation == "geometric")
     if aggregation == "geometric":
         scaled = np.log(scaled)

@@ -30,6 +30,8 @@ class IndexIndicator:
         1 where more is better, -1 where less is.
     transformation : str
         ``none`` or ``log`` (for skewed positive indicators).
+    disputed : bool
+        Whether people disagree on the direction: then some variations turn it round.
     """
 
     indicator: str
@@ -37,6 +39,7 @@ class IndexIndicator:
     times: float = 1.0
     direction: int = 1
     transformation: str = "none"
+    disputed: bool = False
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from foresight.problems import Problem
 from foresight.regions import normalisation as scale
+from foresight.regions.missing_values import MISSING_TREATMENTS, filled
 
 NORMALISATIONS = ("min_max", "z_score", "rank", "none")
 WEIGHTINGS = ("equal", "entropy", "principal_components")
@@ -31,7 +32,7 @@ class IndexResult:
         Weight of each indicator, adding to 1.
     contributions : pandas.DataFrame
         Weight times scaled value (times the logarithm of it for a geometric mean); rows add up to the score, or to
-        its logarithm, of a region without holes.
+        its logarithm, of a region without holes or with holes filled.
     score, rank : pandas.Series
         Rank 1 is best; ties take the lowest rank.
     coverage : pandas.Series
@@ -57,14 +58,14 @@ def potential_index(
     goalposts: Mapping[str, tuple[float, float]] | None = None,
     weights: str | Mapping[str, float] = "equal",
     aggregation: str = "arithmetic",
+    missing: str = "available",
 ) -> IndexResult:
     """Build a composite indicator.
 
     Parameters
     ----------
     values : pandas.DataFrame
-        Regions (or any alternatives) by indicators; NaN where there is no value. A region is scored on the
-        indicators it has, their weights scaled up to 1, and its coverage is told.
+        Regions (or any alternatives) by indicators; NaN where there is no value.
     directions : mapping, optional
         1 (more is better, the default) or -1 for each indicator.
     transformations : mapping, optional
@@ -77,6 +78,9 @@ def potential_index(
     weights : {"equal", "entropy", "principal_components"} or mapping
         A mapping gives expert weights; they are scaled to add to 1.
     aggregation : {"arithmetic", "geometric"}
+    missing : {"available", "mean", "nearest", "lowest"}
+        ``available`` scores a region on the indicators it has, their weights scaled up to 1; the others fill holes
+        (:func:`foresight.regions.missing_values.filled`). Coverage always tells of values the region has itself.
 
     Raises
     ------
@@ -85,8 +89,9 @@ def potential_index(
     """
     _check_choice("normalisation", normalisation, NORMALISATIONS)
     _check_choice("aggregation", aggregation, AGGREGATIONS)
+    _check_choice("missing", missing, MISSING_TREATMENTS)
     array, posts = transformed_values(values, directions or {}, transformations or {}, goalposts)
-    scaled = normalised_matrix(array, normalisation, posts, positive=aggregation == "geometric")
+    scaled = normalised_matrix(filled(array, missing), normalisation, posts, positive=aggregation == "geometric")
     if aggregation == "geometric" and (scaled <= 0).any():
         raise Problem("a geometric mean needs values above zero: normalise them or take the arithmetic mean")
     weight = indicator_weights(values.columns, array, weights)
@@ -97,7 +102,7 @@ def potential_index(
         score = np.where(present, parts, 0.0).sum(axis=1) / total
     score = np.where(total > 0, np.exp(score) if aggregation == "geometric" else score, np.nan)
     series = pd.Series(score, index=values.index, name="score")
-    coverage = pd.Series(total, index=values.index, name="coverage").clip(0, 1)
+    coverage = pd.Series(values.notna().to_numpy() @ weight, index=values.index, name="coverage").clip(0, 1)
     notes = [
         ("partial" if share > 0 else "no_value", {"region": code, "coverage": round(float(share), 3)})
         for code, share in coverage.items()

@@ -44,8 +44,8 @@ class IndexChoices:
     ----------
     year : int
     indicators : tuple of IndexIndicator
-        With direction and transformation.
-    normalisation, aggregation : str
+        With direction, whether it is disputed, and transformation.
+    normalisation, aggregation, missing : str
     weighting : str
         ``equal``, ``expert``, ``entropy`` or ``principal_components``.
     points : tuple of (str, float)
@@ -58,6 +58,7 @@ class IndexChoices:
     aggregation: str = "arithmetic"
     weighting: str = "equal"
     points: tuple[tuple[str, float], ...] = ()
+    missing: str = "available"
 
     @property
     def weights(self) -> str | dict[str, float]:
@@ -68,6 +69,11 @@ class IndexChoices:
     def directions(self) -> dict[str, int]:
         """Return 1 or -1 by indicator."""
         return {row.name: row.direction for row in self.indicators}
+
+    @property
+    def disputed(self) -> list[str]:
+        """Return the indicators whose direction is in dispute."""
+        return [row.name for row in self.indicators if row.disputed]
 
     @property
     def transformations(self) -> dict[str, str]:
@@ -120,6 +126,7 @@ def _computed(choices: IndexChoices, key: tuple) -> tuple[IndexTable, IndexResul
         None,
         choices.weights,
         choices.aggregation,
+        choices.missing,
     )
     return table, found
 
@@ -142,6 +149,7 @@ def _varied(choices: IndexChoices, key: tuple) -> RankRobustness:
         choices.directions,
         choices.transformations,
         dict(choices.points) if choices.points else None,
+        disputed=choices.disputed,
         value_errors=errors if unsure.to_numpy().any() else None,
         interval=INTERVAL,
     )
@@ -163,6 +171,7 @@ def _over_time(choices: IndexChoices, key: tuple) -> pd.DataFrame:
         normalisation=choices.normalisation,
         weights=choices.weights,
         aggregation=choices.aggregation,
+        missing=choices.missing,
     )
 
 
@@ -267,6 +276,12 @@ def drivers_frame(found: IndexResult, code: str, language: Language) -> pd.DataF
     """Return what drives a region's score with names of the indicators."""
     frame = drivers_of(found, code)
     return frame.assign(name=[indicator_label(name, language) for name in frame.index]).reset_index(drop=True)
+
+
+def varied_choices(robust: RankRobustness, code: str) -> pd.Series:
+    """Return what each choice explains of a region's rank, of the choices that differ between the variations."""
+    shares = robust.drivers.loc[code]
+    return shares[[name for name in shares.index if robust.choices[name].nunique() > 1]]
 
 
 def peers_table(table: IndexTable, found: IndexResult, code: str, language: Language) -> pd.DataFrame:

@@ -36,7 +36,8 @@ def draw_index(language: Language) -> None:
         st.caption(
             _(
                 "Dot: rank under the choices above, hollow where a value is missing. Bar: where the rank lies in 9 of "
-                "10 of {draws} variations of logarithms, scaling, weights, adding up, and the indicator left out.",
+                "10 of {draws} variations of everything at once: logarithms, disputed directions, missing values, "
+                "scaling, weights, adding up, and the indicator left out.",
                 draws=language.number(region_index.DRAWS),
             )
         )
@@ -85,7 +86,8 @@ def _choose(language: Language) -> IndexChoices | None:
             icon=":material/warning:",
         )
     with st.expander(_("How it is computed"), icon=":material/tune:", expanded=False):
-        one, two, three = st.columns(3)
+        one, two = st.columns(2)
+        three, four = st.columns(2)
         normalisation = one.selectbox(
             _("Scaling"),
             list(language.labels("normalisation")),
@@ -104,6 +106,12 @@ def _choose(language: Language) -> IndexChoices | None:
             format_func=language.labels("index_aggregation").get,
             key="index_aggregation",
         )
+        missing = four.selectbox(
+            _("Missing values"),
+            list(language.labels("missing_treatment")),
+            format_func=language.labels("missing_treatment").get,
+            key="index_missing",
+        )
         indicators, points = _edit(names, weighting == "expert", year, language)
     return IndexChoices(
         int(year),
@@ -112,13 +120,14 @@ def _choose(language: Language) -> IndexChoices | None:
         aggregation,
         weighting,
         tuple(points.items()) if weighting == "expert" else (),
+        missing,
     )
 
 
 def _edit(
     names: list[str], with_points: bool, year: int, language: Language
 ) -> tuple[list[IndexIndicator], dict[str, float]]:
-    """Draw the table of indicators with direction, transformation and, for experts, points."""
+    """Draw the table of indicators: direction, whether it is disputed, transformation and, for experts, points."""
     known = [region_index.by_name(name) for name in names]
     directions = language.labels("direction")
     transformations = language.labels("transformation")
@@ -138,12 +147,13 @@ def _edit(
         {
             "name": [indicator_label(name, language) for name in names],
             "direction": [directions[str(row.direction)] for row in known],
+            "disputed": [row.disputed for row in known],
             "transformation": [transformations[row.transformation] for row in known],
             "points": [start[name] for name in names],
         },
         index=names,
     )
-    columns = ["name", "direction", "transformation"] + (["points"] if with_points else [])
+    columns = ["name", "direction", "disputed", "transformation"] + (["points"] if with_points else [])
     edited = st.data_editor(
         sheet,
         hide_index=True,
@@ -153,6 +163,9 @@ def _edit(
             "name": st.column_config.TextColumn(_("Indicator"), width="large"),
             "direction": st.column_config.SelectboxColumn(
                 _("Direction"), options=list(directions.values()), required=True
+            ),
+            "disputed": st.column_config.CheckboxColumn(
+                _("Disputed"), help=_("The direction is disputed: some of the variations turn it round.")
             ),
             "transformation": st.column_config.SelectboxColumn(
                 _("Taken"), options=list(transformations.values()), required=True
@@ -176,6 +189,7 @@ def _edit(
             row.times,
             back_direction[edited.loc[row.name, "direction"]],
             back_transformation[edited.loc[row.name, "transformation"]],
+            bool(edited.loc[row.name, "disputed"]),
         )
         for row in known
     ]
@@ -202,7 +216,8 @@ def _draw_region(code: str, frame: pd.DataFrame, found, robust, language: Langua
         st.write(_("None: whatever is chosen, the rank stays."))
     else:
         st.altair_chart(
-            choice_shares(robust.drivers.loc[code], language), alt=_("Part of the variance of the rank by choice")
+            choice_shares(region_index.varied_choices(robust, code), language),
+            alt=_("Part of the variance of the rank by choice"),
         )
         st.caption(_("Part of the changes of rank that each choice explains alone; the rest is weights and mixtures."))
 

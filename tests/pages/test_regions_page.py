@@ -114,6 +114,7 @@ def test_the_choices_of_the_index_change_it_and_no_indicator_is_told(page):
     before = app.subheader[0].value
     app.selectbox(key="index_weighting").set_value("principal_components")
     app.selectbox(key="index_aggregation").set_value("geometric")
+    app.selectbox(key="index_missing").set_value("lowest")
     app.selectbox(key="index_normalisation").set_value("rank").run()
     assert not app.exception
     assert not app.error
