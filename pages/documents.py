@@ -12,7 +12,7 @@ from foresight.problems import Problem
 from foresight.reports.making import KINDS, verify
 from foresight.reports.verification_words import verification_sentences
 from foresight.screen import documents, funding, resources
-from foresight.screen.address import choose_section, from_address, to_address
+from foresight.screen.address import choose_section, linked
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.initiatives import as_text
 from foresight.screen.language import current, plural
@@ -42,14 +42,13 @@ if kind == "comparison":
 else:
     names = documents.subject_names(kind, language)
     if names:
-        from_address("subject", names)
+        linked("subject", names)
         reference = left.selectbox(
             _("Under the scenario") if kind == "brief" else _("What it is about"),
             list(names),
             format_func=names.get,
             key="subject",
         )
-        to_address("subject")
 code = right.segmented_control(
     _("Language of the document"),
     list(LANGUAGES),

@@ -13,7 +13,7 @@ from foresight.regions.regions import REGIONS
 from foresight.reports.drafts import initiative_from
 from foresight.screen import initiatives as registry
 from foresight.screen import resources
-from foresight.screen.address import choose_section, from_address, to_address
+from foresight.screen.address import choose_section, linked
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.follow_up import board, card, exchange, recommendations, specifications
 from foresight.screen.language import current, plural
@@ -110,7 +110,7 @@ try:
             board.timeline(rows, today)
         known = {one.initiative.id: one for one in rows}
         if known:
-            from_address(board.CHOSEN, known)
+            linked(board.CHOSEN, known)
             st.divider()
             chosen = st.selectbox(
                 _("Initiative"),
@@ -120,7 +120,6 @@ try:
                 ),
                 key=board.CHOSEN,
             )
-            to_address(board.CHOSEN)
             card.card(known[chosen], today)
     elif view == "specifications":
         with st.expander(_("Draft a specification from a need"), icon=":material/note_add:", expanded=True):

@@ -8,7 +8,7 @@ import streamlit as st
 from foresight.charts.targets import target_amount, target_grid
 from foresight.problems import Problem
 from foresight.screen import funding, targets
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import linked
 from foresight.screen.elements import download_table, page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -18,7 +18,7 @@ language = current()
 try:
     names = funding.scenario_names(language)
     title = st.container()
-    from_address("overview_scenario", names)
+    linked("overview_scenario", names)
     chosen = st.selectbox(
         _("Under the scenario"),
         list(names),
@@ -26,7 +26,6 @@ try:
         key="overview_scenario",
         width=460,
     )
-    to_address("overview_scenario")
     table = targets.answer(chosen)
     hard = targets.hardest(table)
     with title:

@@ -7,7 +7,7 @@ from foresight.charts import robustness as charts
 from foresight.funding.goal_seek import Goal
 from foresight.problems import Problem
 from foresight.screen import funding, long_work, resources, robustness
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import linked
 from foresight.screen.elements import download_table, page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -22,12 +22,10 @@ page_head(
 
 names = funding.scenario_names(language)
 columns = st.columns([2, 2, 3, 5], vertical_alignment="bottom")
-from_address("robust_goal", range(1, 101), 3)
+linked("robust_goal", range(1, 101), 3)
 projects = columns[0].number_input(_("Goal: projects"), min_value=1, max_value=100, key="robust_goal")
-to_address("robust_goal")
-from_address("robust_year", range(2027, 2031), 2030)
+linked("robust_year", range(2027, 2031), 2030)
 year = columns[1].selectbox(_("Year"), [2027, 2028, 2029, 2030], key="robust_year")
-to_address("robust_year")
 futures = columns[2].select_slider(
     _("Futures"), robustness.FUTURES, value=2000, format_func=language.number, key="robust_futures"
 )

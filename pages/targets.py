@@ -11,7 +11,7 @@ from foresight.charts.targets import target_grid
 from foresight.problems import Problem
 from foresight.reports.target_words import amount, what_it_takes
 from foresight.screen import funding, target_proof
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import linked
 from foresight.screen.elements import download_table, page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -65,7 +65,7 @@ try:
 
     with proof:
         names = funding.scenario_names(language)
-        from_address("targets_scenario", names)
+        linked("targets_scenario", names)
         scenario = st.selectbox(
             _("Under the scenario"),
             list(names),
@@ -73,21 +73,19 @@ try:
             key="targets_scenario",
             width=460,
         )
-        to_address("targets_scenario")
         default = CountingChoices()
         with st.expander(_("How the targets are counted"), icon=":material/rule:"):
             st.caption(_("Table 3 leaves room; the first choice is the default, with its reason beside it."))
             state: dict[str, object] = {}
             for indicator in INDICATORS:
                 first, second = st.columns([1.2, 2], vertical_alignment="center")
-                from_address(f"count-{indicator}", OPTIONS[indicator])
+                linked(f"count-{indicator}", OPTIONS[indicator])
                 state[indicator] = first.selectbox(
                     language.label("target", indicator),
                     OPTIONS[indicator],
                     format_func=lambda code: language.label("target_choice", code),
                     key=f"count-{indicator}",
                 )
-                to_address(f"count-{indicator}")
                 own = state[indicator] != getattr(default, indicator)
                 second.caption(language.label("target_reason", "own_choice" if own else REASONS[indicator]))
             state["in_kind_counts"] = st.toggle(
@@ -98,17 +96,15 @@ try:
         st.altair_chart(target_grid(table, language), alt=_("Five targets by five years with the chance of each"))
 
         first, second = st.columns([2, 1])
-        from_address("proof_indicator", INDICATORS, "active_projects")
+        linked("proof_indicator", INDICATORS, "active_projects")
         indicator = first.selectbox(
             _("Target"),
             INDICATORS,
             format_func=lambda code: language.label("target", code),
             key="proof_indicator",
         )
-        to_address("proof_indicator")
-        from_address("proof_year", range(2026, 2031), 2030)
+        linked("proof_year", range(2026, 2031), 2030)
         year = second.segmented_control(_("Year"), [2026, 2027, 2028, 2029, 2030], key="proof_year", required=True)
-        to_address("proof_year")
         row = target_proof.plain_row(table[(table["indicator"] == indicator) & (table["year"] == year)].iloc[0])
         numbers = (
             (_("Asked for"), amount(indicator, row["target"], language)),

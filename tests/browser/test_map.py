@@ -91,12 +91,22 @@ def test_circles_and_layers_show_the_same_regions(map_page):
     expect(card(map_page)).to_have_text("город Астана")
 
 
-def test_playing_runs_through_the_years_by_itself(map_page):
-    pressed(map_page.get_by_role("button", name="Проиграть по годам"))
-    expect(finding(map_page)).to_contain_text("2020")
-    expect(finding(map_page)).to_contain_text("2022")
-    pressed(map_page.get_by_role("button", name="Остановить"))
-    expect(map_page.get_by_role("button", name="Проиграть по годам")).to_be_visible()
+YEARS_SEEN = """() => {
+    window.years = [];
+    new MutationObserver(() => {
+        const year = document.querySelector('[data-testid="stMarkdown"] strong')?.innerText.match(/20\\d\\d/)?.[0];
+        if (year && window.years.at(-1) !== year) window.years.push(year);
+    }).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
+
+def test_playing_runs_through_the_years_by_itself_to_the_last(map_page):
+    map_page.evaluate(YEARS_SEEN)
+    play = map_page.get_by_role("button", name="Проиграть по годам")
+    pressed(play)
+    expect(map_page.get_by_role("button", name="Остановить")).to_be_visible()
+    expect(play).to_be_visible()
+    assert map_page.evaluate("() => window.years")[-5:] == ["2020", "2021", "2022", "2023", "2024"]
 
 
 def test_boundaries_of_a_user_are_drawn_and_a_click_on_an_area_opens_the_card(map_page):

@@ -12,7 +12,7 @@ from foresight.regions.regions import REGIONS
 from foresight.reports.recommendation import RECOMMENDATION_SECTIONS
 from foresight.reports.written import LISTS
 from foresight.screen import resources, session_ratings
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import linked
 from foresight.screen.elements import show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
@@ -60,14 +60,13 @@ def editor(today: dt.date) -> None:
     if not known:
         st.info(_("There is no recommendation yet: draft one above."), icon=":material/info:")
         return
-    from_address("recommendation", known)
+    linked("recommendation", known)
     chosen = st.selectbox(
         _("Recommendation"),
         list(known),
         format_func=lambda code: f"{known[code].title} · {language.label('recommendation_state', known[code].state)}",
         key="recommendation",
     )
-    to_address("recommendation")
     found = known[chosen]
     _texts(found)
     with st.form(f"recommendation-state-{found.id}"):

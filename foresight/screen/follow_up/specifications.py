@@ -18,7 +18,7 @@ from foresight.reports.specification_facts import DEFAULT_RULE, budget_summary, 
 from foresight.reports.words import need_titles
 from foresight.reports.written import LISTS, written
 from foresight.screen import resources, session_ratings
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import linked
 from foresight.screen.elements import show_problem
 from foresight.screen.follow_up.board import open_card
 from foresight.screen.follow_up.card import rows_editor
@@ -93,7 +93,7 @@ def editor(today: dt.date) -> None:
     if not known:
         st.info(_("There is no technical specification yet: draft one from a need above."), icon=":material/info:")
         return
-    from_address("specification", known)
+    linked("specification", known)
     chosen = st.selectbox(
         _("Technical specification"),
         list(known),
@@ -103,7 +103,6 @@ def editor(today: dt.date) -> None:
         ),
         key="specification",
     )
-    to_address("specification")
     found = known[chosen]
     texts, numbers, budget, partners, onward = st.tabs(
         [_("Texts"), _("Indicators"), _("Budget by payer"), _("Partners"), _("State and next step")],

@@ -8,7 +8,7 @@ from foresight.forecasting import from_figures
 from foresight.i18n.language import Language
 from foresight.regions.regions import NATION
 from foresight.screen import resources
-from foresight.screen.address import from_address, to_address
+from foresight.screen.address import linked
 from foresight.screen.figures import indicator_names
 from foresight.screen.forecasts import answers
 from foresight.screen.forecasts.answers import View
@@ -25,15 +25,13 @@ def ask(language: Language) -> View:
     possible = answers.forecastable()
     forecastable = {code: name for code, name in names.items() if code in possible}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="forecast_controls"):
-        from_address("forecast_indicator", forecastable, from_figures.RD_EXPENDITURE)
+        linked("forecast_indicator", forecastable, from_figures.RD_EXPENDITURE)
         indicator = st.selectbox(
             _("Indicator"), list(forecastable), format_func=forecastable.get, key="forecast_indicator"
         )
-        to_address("forecast_indicator")
         places = answers.places_of(indicator)
-        from_address("forecast_region", places, places[0])
+        linked("forecast_region", places, places[0])
         place = st.selectbox(_("Region"), places, format_func=language.region, key="forecast_region")
-        to_address("forecast_region")
         states = indicator == from_figures.LOCAL_BUDGETS and place != NATION
         in_prices = from_figures.unit_of(observations, indicator) == from_figures.MONEY and not states
         rows = observations[observations["indicator"] == indicator].dropna(subset=["value"])
@@ -62,7 +60,7 @@ def ask(language: Language) -> View:
 
 
 def _in_constant_prices(base_year: int) -> bool:
-    from_address("forecast_prices", ["constant", "current"], "constant")
+    linked("forecast_prices", ["constant", "current"], "constant")
     chosen = st.segmented_control(
         _("In prices"),
         ["constant", "current"],
@@ -70,7 +68,6 @@ def _in_constant_prices(base_year: int) -> bool:
         required=True,
         key="forecast_prices",
     )
-    to_address("forecast_prices")
     return chosen == "constant"
 
 
