@@ -187,7 +187,7 @@ def withdraw_adjustment(database: Database, adjustment: str, *, actor: str = "lo
             update forecast_adjustment set withdrawn_on = $2, withdrawn_by = $3
             where id = $1 and withdrawn_on is null
             """,
-            [identifier, clock.stamp(), actor],
+            [identifier, clock.stamp(), transaction.named(actor)],
         )
         if not changed:
             raise Problem("there is no adjustment {adjustment} that still stands", adjustment=identifier)

@@ -124,16 +124,24 @@ class Register(Generic[Kept]):
         happened_on: date | str | None,
         actor: str,
     ) -> Kept:
-        """Move one to a state; the first day it was in one of the ``counted`` states is kept in ``day_in``."""
+        """Move one to a state; the first day it was in one of the ``counted`` states is kept in ``day_in``.
+
+        The same first counted state once more corrects the day; a step back from a counted state takes it back.
+        """
         state = one_of(state, "state", states)
         day = clock.day(clock.now() if happened_on is None else happened_on)
+
+        def counted_day(old: Kept) -> date | str | None:
+            kept = getattr(old, day_in)
+            if state in counted:
+                return day if kept is None or state == old.state == counted[0] else kept
+            taken_back = old.state in counted and states.index(state) < states.index(counted[0])
+            return None if taken_back else kept
+
         return self.change(
             database,
             identifier,
-            lambda old: {
-                "state": state,
-                day_in: day if getattr(old, day_in) is None and state in counted else getattr(old, day_in),
-            },
+            lambda old: {"state": state, day_in: counted_day(old)},
             actor=actor,
             action="moved",
             detail=lambda old: {"from": old.state, "to": state, "on": day},

@@ -282,6 +282,10 @@ class Transaction(Reading):
     def _asker(self) -> Guard | None:
         return self.guard
 
+    def named(self, actor: str) -> str:
+        """Return the name that a change is kept under: of whoever has signed in, else the one given."""
+        return actor if self.guard is None else self.guard.named(actor)
+
     def execute(self, statement: str, parameters: Sequence = ()) -> int:
         """Change something.
 

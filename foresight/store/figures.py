@@ -314,6 +314,7 @@ def mark_break(
     year = int(year)
 
     def mark(transaction: Transaction) -> None:
+        marked_by = clean_text(transaction.named(actor), "actor", longest=200)
         transaction.execute(
             """
             insert into break_mark (indicator, region, year, reason, marked_by, marked_on, kind)
@@ -322,7 +323,7 @@ def mark_break(
             set reason = excluded.reason, marked_by = excluded.marked_by, marked_on = excluded.marked_on,
                 kind = excluded.kind
             """,
-            [indicator, region, year, reason, clean_text(actor, "actor", longest=200), clock.stamp(), kind],
+            [indicator, region, year, reason, marked_by, clock.stamp(), kind],
         )
         _journal_break(transaction, actor, "break_marked", indicator, region, year)
 

@@ -66,9 +66,10 @@ def save_scenario(
     name = clean_text(name, "name", longest=200)
     hash = clean_text(hash, "hash", required=False, longest=200)
     text = to_json(dict(content))
-    saved = SavedScenario(name, dict(content), hash, clean_text(actor, "actor", longest=200), clock.now())
 
     def keep(transaction: Transaction) -> SavedScenario:
+        saved_by = clean_text(transaction.named(actor), "actor", longest=200)
+        saved = SavedScenario(name, dict(content), hash, saved_by, clock.now())
         transaction.execute(
             """
             insert into saved_scenario (name, content, hash, saved_by, saved_on) values ($1, $2, $3, $4, $5)

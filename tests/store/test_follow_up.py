@@ -66,6 +66,25 @@ def test_the_day_a_specification_first_entered_a_call_stays(database: Database) 
         specifications.set_state(database, drafted.id, "lost")
 
 
+def test_a_day_entered_wrongly_is_corrected_and_a_step_back_takes_it_back(database: Database) -> None:
+    drafted = specifications.create_specification(database, title="A", region="KZ-11")
+
+    def moved(state: str, day: str) -> date | None:
+        return specifications.set_state(database, drafted.id, state, happened_on=day).called_on
+
+    assert moved("in_call", "2027-02-01") == date(2027, 2, 1)
+    assert moved("in_call", "2026-12-01") == date(2026, 12, 1)
+    assert moved("approved", "2027-03-01") is None
+    assert recorded(database, "technical_specifications") == [0, 0, 0, 0, 0]
+    assert moved("contracted", "2028-02-01") == date(2028, 2, 1)
+    # What a call has turned down was in a call, also when it is written anew for the next one.
+    assert moved("rejected", "2028-05-01") == moved("draft", "2028-06-01") == date(2028, 2, 1)
+    advice = recommendations.create_recommendation(database, title="Open a laboratory")
+    for state, counted in (("issued", 1), ("draft", 0), ("accepted", 1)):
+        recommendations.set_state(database, advice.id, state, happened_on="2026-05-14")
+        assert recorded(database, "recommendations")[0] == counted
+
+
 def test_an_initiative_keeps_its_trace_to_the_need(database: Database, session: Session, need: Need) -> None:
     source = specifications.create_specification(database, title="Desalination", need=need.id)
     entered = initiatives.create_initiative(
