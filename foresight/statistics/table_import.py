@@ -115,7 +115,7 @@ def import_table(
     cells = read_cells(grid.frame, columns, series, year)
     # Only the head is kept for the preview; the whole grid would double the memory of a large file.
     grid = replace(grid, frame=grid.frame.head(_PREVIEW).astype("str"))
-    table = cells.frame
+    table = cells.frame.assign(number=_numbers_of(grid, cells.frame))
     if "indicator" not in table:
         if indicator is None:
             raise Problem("the file does not say which indicator it holds: name one")
@@ -124,10 +124,11 @@ def import_table(
         table = table[table["indicator"] == indicator].reset_index(drop=True)
     if table.empty:
         raise Problem("file {file} holds no figures", file=name)
-    mark, doubtful = decimal_mark(table["value"].unique()) if decimal == "auto" else (decimal, False)
+    written = table.loc[table["number"].isna(), "value"]
+    mark, doubtful = decimal_mark(written.unique()) if decimal == "auto" else (decimal, False)
     findings = [_skipped(row, text) for row, text in cells.skipped if text]
     if doubtful:
-        example = next(text for text in table["value"] if "," in text)
+        example = next(text for text in written if "," in text)
         values = {"value": example, "read": f"{parse_number(example, mark):g}"}
         findings.append(Finding("uncertain_decimals", SENTENCES["uncertain_decimals"], values, severity="warning"))
     table = _with_meanings(table.assign(written=table["value"]), mark, status)
@@ -219,6 +220,14 @@ def _check_choices(
         raise Problem("unknown decimal mark {mark}: one of {allowed}", mark=decimal, allowed="auto . ,")
 
 
+def _numbers_of(grid: Grid, table: pd.DataFrame) -> pd.Series | float:
+    """Return the values that the file holds as numbers, NaN where it holds a text."""
+    if not grid.numbers:
+        return np.nan
+    places = zip(table["row"].tolist(), table["column"].tolist(), strict=True)
+    return pd.Series([grid.numbers.get(place, np.nan) for place in places], index=table.index, dtype=float)
+
+
 def _with_meanings(table: pd.DataFrame, mark: str, status: str) -> pd.DataFrame:
     """Read numbers and dashes; a text that is neither stays, to be named by the check."""
     texts = table["value"].astype(str)
@@ -238,6 +247,7 @@ def _with_meanings(table: pd.DataFrame, mark: str, status: str) -> pd.DataFrame:
     numbers = pd.to_numeric(plain.where(~texts.str.contains("." if mark == "," else ",", regex=False)), errors="coerce")
     rest = numbers.isna() & (kinds == "number")
     numbers[rest] = texts[rest].map({text: parse_number(text, mark) for text in texts[rest].unique()})
+    numbers = table["number"].fillna(numbers)
     unread = (kinds == "number") & ~np.isfinite(numbers)
     table["value"] = numbers.astype(object).where(~unread, texts) if unread.any() else numbers
     years = pd.to_numeric(table["year"], errors="coerce")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 from pandas.api.types import union_categoricals
@@ -39,6 +40,9 @@ class Grid:
         All sheets that hold anything.
     encoding, separator : str
         As recognised; empty for a workbook.
+    numbers : Mapping
+        Fractions that a workbook holds as numbers, by line and column from 1: their texts are written with a point,
+        which says nothing of the mark that parts decimals in the texts beside them.
     """
 
     frame: pd.DataFrame
@@ -46,6 +50,7 @@ class Grid:
     sheets: tuple[str, ...] = ()
     encoding: str = ""
     separator: str = ""
+    numbers: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
     def head(self, count: int = 20) -> list[list[str]]:
         """Return the first rows as lists, for a preview."""
@@ -175,16 +180,17 @@ def _workbook(data: bytes, name: str, sheet: str | None) -> Grid:
             raise Problem(
                 "no sheet {sheet} in {file}: one of {allowed}", sheet=sheet, file=name, allowed=", ".join(titles)
             )
-        grids = {}
+        grids: dict[str, list[list[str]]] = {}
+        numbers: dict[tuple[int, int], float] = {}
         for page in book.worksheets:
             if sheet is None or page.title == sheet:
-                grids[page.title] = _sheet_rows(page, name)
+                grids[page.title], numbers = _sheet_rows(page, name)
                 if grids[page.title]:
                     break
         chosen = next((title for title, rows in grids.items() if rows), "")
         if not chosen:
             raise Problem("file {file} is empty", file=name)
-        return Grid(pd.DataFrame(_padded(grids[chosen]), dtype="str"), chosen, tuple(titles))
+        return Grid(pd.DataFrame(_padded(grids[chosen]), dtype="str"), chosen, tuple(titles), numbers=numbers)
     except (KeyError, ValueError, TypeError, OSError, AttributeError, IndexError, SyntaxError) as fault:
         if isinstance(fault, Problem):
             raise
@@ -193,17 +199,22 @@ def _workbook(data: bytes, name: str, sheet: str | None) -> Grid:
         book.close()
 
 
-def _sheet_rows(page, name: str) -> list[list[str]]:
+def _sheet_rows(page, name: str) -> tuple[list[list[str]], dict[tuple[int, int], float]]:
+    """Return the cells as texts, and the fractions among them that are numbers, by line and column from 1."""
     # A sheet may claim a million empty rows; its claim is not trusted.
     page.reset_dimensions()
     rows: list[list[str]] = []
-    for row in page.iter_rows(values_only=True):
+    numbers: dict[tuple[int, int], float] = {}
+    for line, row in enumerate(page.iter_rows(values_only=True), start=1):
         cells = [_cell_text(cell) for cell in row[:MOST_COLUMNS]]
+        for column, cell in enumerate(row[:MOST_COLUMNS], start=1):
+            if isinstance(cell, float) and math.isfinite(cell) and not cell.is_integer():
+                numbers[line, column] = cell
         rows.append(cells)
         _check_size(len(rows), len(row), name)
     while rows and not any(rows[-1]):
         rows.pop()
-    return rows
+    return rows, numbers
 
 
 def _cell_text(cell: object) -> str:

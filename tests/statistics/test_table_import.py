@@ -95,6 +95,30 @@ def test_a_workbook_with_merged_years_and_two_columns_under_each(workbook):
     assert values(brought(data, "b.xlsx", indicator="local_budget_rd", series="%"))["KZ-75", 2025] == 0.3
 
 
+def test_numbers_and_texts_with_commas_stand_side_by_side_in_a_workbook(workbook):
+    """Some cells are typed and others pasted: a number is what it is, and the texts alone tell their mark."""
+    data = workbook([["Өңір", "2024", "2025"], ["Абай", 7023.4, "7 811,2"], ["Алматы қаласы", 94580.1, "109 870,4"]])
+    found = brought(data, "bulletin.xlsx")
+    assert found.errors == ()
+    assert found.decimal == ","
+    assert values(found) == {
+        ("KZ-10", 2024): 7023.4, ("KZ-10", 2025): 7811.2, ("KZ-75", 2024): 94580.1, ("KZ-75", 2025): 109870.4
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["auto", ",", "."])
+def test_three_decimals_of_a_number_are_no_thousands(workbook, mark):
+    data = workbook([["Регион", 2024, 2025], ["г. Астана", 7.125, 640.333], ["г. Алматы", 5, 1.5]])
+    turned = workbook([["Год", "г. Астана", "г. Алматы"], [2024, 7.125, 5], [2025, 640.333, 1.5]])
+    tidy = workbook([["region", "year", "value"], ["г. Астана", 2024, 7.125], ["г. Астана", 2025, 640.333],
+                     ["г. Алматы", 2024, 5], ["г. Алматы", 2025, 1.5]])  # fmt: skip
+    for file in (data, turned, tidy):
+        found = brought(file, "b.xlsx", indicator="rd_expenditure", decimal=mark)
+        assert values(found) == {
+            ("KZ-71", 2024): 7.125, ("KZ-71", 2025): 640.333, ("KZ-75", 2024): 5, ("KZ-75", 2025): 1.5
+        }  # fmt: skip
+
+
 def test_a_tidy_table_with_its_own_statuses_and_sources():
     text = (
         "indicator,region,year,value,unit,status,source,note\n"
