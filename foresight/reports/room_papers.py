@@ -84,7 +84,7 @@ def wall_sheet(found: LiveSession, reader: Language, *, link: str, code: str, ad
 def slips(
     found: LiveSession, reader: Language, tokens: Sequence[tuple[int, str, str]], *, link: str, address: str
 ) -> bytes:
-    """Set slips to cut: a picture, a one-time code, a group and a number each.
+    """Set slips to cut: a picture, a one-time code, a number, and the group in Kazakh and Russian each.
 
     Parameters
     ----------
@@ -100,17 +100,18 @@ def slips(
     bytes
         PDF.
     """
+    both = (language("kk"), language("ru"))
     pictures = {f"slip{number}.svg": code_picture(f"{link}?t={code}") for number, _, code in tokens}
     data = {
         "kind": "slips",
         "language": reader.code,
         "title": found.title,
         "address": address,
-        "slip-note": reader.text("Works once. Nobody notes who took which slip."),
+        "slip-notes": [one.text("Works once. Nobody notes who took which slip.") for one in both],
         "slips": [
             {
                 "number": number,
-                "group": reader.label("stakeholder_group", group),
+                "groups": [one.label("stakeholder_group", group) for one in both],
                 "code": written(code),
                 "picture": f"slip{number}.svg",
             }
@@ -132,14 +133,22 @@ def paper_ballots(found: LiveSession, reader: Language, numbers: Sequence[int]) 
     blanks = ", ".join(reader.label("blank", code) for code in method.answers.blanks)
     if method.scale == "points":
         scale = reader.text(
-            "Distribute {points} points over the needs. Empty: {blanks}.", points=method.points, blanks=blanks
+            "Distribute {points} points over the needs; where your answer is “{blanks}”, leave the box empty.",
+            points=method.points,
+            blanks=blanks,
         )
     elif method.scale == "chnri":
         values = ", ".join(reader.label("chnri", format(value, "g")) for value in method.answers.values)
-        scale = reader.text("Write into each box: {values}, or leave it empty: {blanks}.", values=values, blanks=blanks)
+        scale = reader.text(
+            "Write into each box: {values}; where your answer is “{blanks}”, leave the box empty.",
+            values=values,
+            blanks=blanks,
+        )
     else:
         scale = reader.text(
-            "Write a number from 1 (not at all) to 9 (fully) into each box. Empty: {blanks}.", blanks=blanks
+            "Write a number from 1 (not at all) to 9 (fully) into each box; where your answer is “{blanks}”, "
+            "leave the box empty.",
+            blanks=blanks,
         )
     data = {
         "kind": "ballots",
@@ -154,5 +163,11 @@ def paper_ballots(found: LiveSession, reader: Language, numbers: Sequence[int]) 
         "need": reader.text("Need"),
         "needs": [need.title(reader.code) for need in found.rated_needs],
         "criteria": [question.name(reader.code) for question in method.questions],
+        # As on the phones, which ask the question and not only name it.
+        "questions": [
+            [question.name(reader.code), question.question(reader.code)]
+            for question in method.questions
+            if question.question(reader.code) != question.name(reader.code)
+        ],
     }
     return _compile(data, {})
