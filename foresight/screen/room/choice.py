@@ -50,9 +50,9 @@ def choose() -> str | None:
     if st.session_state.get(KEY) not in known:
         st.session_state.pop(KEY, None)
     chosen = None
-    name, left, right = st.columns([2, 4, 1.4], vertical_alignment="center")
-    name.title(_("Console"), anchor=False)
-    with left:
+    head = st.container(horizontal=True, vertical_alignment="center")
+    head.title(_("Console"), anchor=False, width="content")
+    with head:
         if known:
             chosen = st.selectbox(
                 _("Session"),
@@ -64,7 +64,7 @@ def choose() -> str | None:
             # Always in the address, so that a reload and the projector find it again.
             if st.query_params.get(KEY) != chosen:
                 st.query_params[KEY] = chosen
-    with right, st.popover(_("New session"), icon=":material/add:", width="stretch", key="new_live"):
+    with head, st.popover(_("New session"), icon=":material/add:", key="new_live"):
         _new(known)
     if PROBLEM in st.session_state:
         from foresight.screen.elements import show_problem

@@ -14,6 +14,9 @@ from foresight.sessions.stages import allows
 from foresight.store import clock
 
 DRAWN = "room_drawn_version"
+# Of one count in pixels: two stand side by side on a phone of 390.
+WIDTH = 172
+OPEN = ("accepted", "proposed")
 
 
 @st.fragment(run_every=1.5)
@@ -27,23 +30,26 @@ def people(session: str) -> None:
     counts = reading.response(session, number)
     joined, phones, papers = (int(counts[column].sum()) for column in ("joined", "phone", "paper"))
     numbers, table = st.columns([2, 3], vertical_alignment="center")
-    first, second = numbers.columns(2)
-    third, fourth = numbers.columns(2)
-    if allows(found.life, "join"):
-        first.metric(_("Code"), join_codes.written(reading.join_code(found)), help=reading.phone_address() + "/join")
-    else:
-        first.metric(_("Code"), "–", help=_("Nobody can join now."))
-    second.metric(_("In the room"), language.number(joined + papers))
-    if found.stage.kind == "weights":
-        third.metric(_("Have weighed"), language.number(reading.weighed(session)))
-    else:
-        third.metric(
-            _("Answered in round {round}", round=number),
-            f"{language.number(phones + papers)} / {language.number(joined + papers)}",
-            help=_("{paper} of them on paper", paper=papers),
-        )
-    time_left, _warns = clock_words(found, language, clock.now())
-    fourth.metric(_("Time left"), time_left or "–")
+    # Side by side on a facilitator's phone too: columns would stand one under the other there.
+    with numbers, st.container(horizontal=True, gap="small"):
+        if allows(found.life, "join"):
+            code = join_codes.written(reading.join_code(found))
+            st.metric(_("Code"), code, help=reading.phone_address() + "/join", width=WIDTH)
+        else:
+            st.metric(_("Code"), "–", help=_("Nobody can join now."), width=WIDTH)
+        st.metric(_("In the room"), language.number(joined + papers), width=WIDTH)
+        if found.stage.kind == "weights":
+            st.metric(_("Have weighed"), language.number(reading.weighed(session)), width=WIDTH)
+        elif found.life.started == 0:
+            st.metric(_("Needs"), language.number(sum(need.state in OPEN for need in found.needs)), width=WIDTH)
+        else:
+            st.metric(
+                _("Answered in round {round}", round=number),
+                f"{language.number(phones + papers)} / {language.number(joined + papers)}",
+                width=WIDTH,
+            )
+        time_left, _warns = clock_words(found, language, clock.now())
+        st.metric(_("Time left"), time_left or "–", width=WIDTH)
     table.dataframe(
         pd.DataFrame(
             {
@@ -57,12 +63,15 @@ def people(session: str) -> None:
             }
         ),
         hide_index=True,
+        column_order=["group", "joined", "answered", *(["paper"] if papers else []), "share"],
         column_config={
             "group": _("Group"),
-            "joined": st.column_config.NumberColumn(_("In the room")),
-            "answered": st.column_config.NumberColumn(_("Answered")),
-            "paper": st.column_config.NumberColumn(_("of them on paper")),
-            "share": st.column_config.ProgressColumn(_("Response"), format="%.0f %%", min_value=0, max_value=100),
+            "joined": st.column_config.NumberColumn(_("In the room"), width="small"),
+            "answered": st.column_config.NumberColumn(_("Answered"), width="small"),
+            "paper": st.column_config.NumberColumn(_("of them on paper"), width="small"),
+            "share": st.column_config.ProgressColumn(
+                _("Response"), width="small", format="%.0f %%", min_value=0, max_value=100
+            ),
         },
         alt=_("Attendance and response by stakeholder group"),
     )
