@@ -17,7 +17,8 @@ import segno
 from foresight.charts.style import ACCENT, GREY, GROUP_COLOURS, VERMILION
 
 WIDTH, HEIGHT = 1600, 850
-FONTS = "'Noto Sans','Segoe UI','Liberation Sans','DejaVu Sans',sans-serif"
+# Those first that have every Kazakh letter: a letter taken from another font stands out on the wall.
+FONTS = "'Noto Sans','Segoe UI','Helvetica Neue','DejaVu Sans','Liberation Sans',sans-serif"
 INK, PAPER, SOFT, LINE = "#17242B", "#FFFFFF", "#EDF2F5", "#B9C6CD"
 MOST_LINES = 7
 # Mean width of a letter of these fonts in sizes of the letter; Cyrillic is wide.
