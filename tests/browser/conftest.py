@@ -1,6 +1,7 @@
 """A real server on a free port of the loopback, and Debian's Chromium to look at it."""
 
 import datetime as dt
+import itertools
 import os
 import shutil
 import socket
@@ -36,11 +37,16 @@ def browser():
         running.close()
 
 
+# Below the ports that connections going out take, and begun elsewhere by every worker.
+PORTS = itertools.count(20_000 + os.getpid() * 20 % 12_000)
+
+
 def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port nobody listens on, and nobody else of the tests asks for."""
+    for port in PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def answers(url: str) -> bool:
@@ -53,27 +59,27 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def served(database: Path):
-    """Serve the app on a store and give its address."""
-    port = free_port()
+def served(database: Path, *options: str, port: int | None = None, **environment: str):
+    """Serve the app on a store, with further options of the command and settings, and give its address."""
+    port = port or free_port()
     process = subprocess.Popen(
-        [Path(sys.executable).parent / "foresight", "serve", "--port", str(port)],
+        [Path(sys.executable).parent / "foresight", "serve", "--port", str(port), *options],
         cwd=ROOT,
-        env={**os.environ, "FORESIGHT_DATABASE": str(database)},
+        env={**os.environ, "FORESIGHT_DATABASE": str(database), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     try:
         while not answers(address):
             assert process.poll() is None, "the server ended before it answered"
-            assert time.monotonic() < deadline, "the server did not answer within a minute"
+            assert time.monotonic() < deadline, "the server did not answer within two minutes"
             time.sleep(0.1)
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 @pytest.fixture(scope="package")

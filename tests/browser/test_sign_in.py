@@ -1,17 +1,12 @@
 """Signing in with a real browser: through a provider of identities on this machine, out again, and disabled."""
 
-import os
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 
 from foresight.store import staff
 from foresight.store.database import Database
-from tests.browser.conftest import ROOT, answers, free_port
+from tests.browser.conftest import free_port, served
+from tests.browser.steps import pressed
 
 PERSON = "aliya@example.kz"
 
@@ -38,26 +33,13 @@ def signed_app(tmp_path_factory):
             'client_id = "workbench"\nclient_secret = "unused"\n'
             f'server_metadata_url = "http://localhost:{provider.server_port}/.well-known/openid-configuration"\n'
         )
-        process = subprocess.Popen(
-            [Path(sys.executable).parent / "foresight", "serve", "--port", str(port), "--address", "0.0.0.0"],
-            cwd=ROOT,
-            env={**os.environ, "FORESIGHT_DATABASE": str(store), "HOME": str(folder)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 60
-        while not answers(f"http://localhost:{port}"):
-            assert process.poll() is None, "the server ended before it answered"
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        yield f"http://localhost:{port}"
-        process.terminate()
-        process.wait(timeout=20)
+        with served(store, "--address", "0.0.0.0", port=port, HOME=str(folder)):
+            yield f"http://localhost:{port}"
 
 
 def enter(page, address: str, person: str) -> None:
     page.goto(address + "/settings?lang=en")
-    page.locator('[data-testid="stBaseButton-primary"]').click()
+    pressed(page.locator('[data-testid="stBaseButton-primary"]'))
     page.get_by_role("button", name=person, exact=True).click()
 
 
@@ -66,9 +48,9 @@ def test_a_provider_vouches_and_the_store_says_what_the_person_may_do(browser, s
     page = context.new_page()
     enter(page, signed_app, PERSON)
     # A name is text, never a link.
-    page.get_by_text("Әлия [Қ.](http://127.0.0.1:1)").wait_for(timeout=30_000)
+    page.get_by_text("Әлия [Қ.](http://127.0.0.1:1)").wait_for()
     links = page.locator('[data-testid="stSidebar"] [data-testid="stPageLink"]')
-    links.nth(3).wait_for(timeout=30_000)
+    links.nth(3).wait_for()
     assert page.locator('[data-testid="stSidebar"] a[href$="console"]').count() == 0
     context.close()
 
@@ -77,6 +59,6 @@ def test_a_stranger_with_an_account_and_a_claim_of_a_role_sees_nothing(browser, 
     context = browser.new_context()
     page = context.new_page()
     enter(page, signed_app, "stranger")
-    page.locator('[data-testid="stAlert"]').wait_for(timeout=30_000)
+    page.locator('[data-testid="stAlert"]').wait_for()
     assert page.locator('[data-testid="stSidebar"] [data-testid="stPageLink"]').count() == 0
     context.close()
