@@ -20,7 +20,7 @@ pytestmark = needs_postgresql
 PROGRAM = Path(__file__).with_name("replica.py")
 PHONES = 8
 #: A phone gives up after this; the script of the real one goes on for ever.
-SECONDS = 10.0
+SECONDS = 30.0
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def test_phones_of_a_killed_replica_go_on_with_the_other_and_no_acknowledged_ans
             if rate(phone, room.id, need, 1 + number):
                 kept[number].add(need)
             if need == room.needs[0]:
-                half_way.wait(30)
-        killed.wait(30)
+                half_way.wait(120)
+        killed.wait(120)
         # What the phones' script does: the same answers again, to whoever answers at this address now.
         phone.base_url = other
         for need in room.needs:
@@ -88,7 +88,7 @@ def test_phones_of_a_killed_replica_go_on_with_the_other_and_no_acknowledged_ans
     threads = [threading.Thread(target=answer, args=(number,)) for number in range(PHONES)]
     for thread in threads:
         thread.start()
-    half_way.wait(30)
+    half_way.wait(120)
     doomed.kill()
     doomed.wait()
     acknowledged = {(number, need) for number, needs in kept.items() for need in needs}
