@@ -21,8 +21,8 @@ WIDTH, HEIGHT = 1600, 850
 FONTS = "'Noto Sans','Segoe UI','Helvetica Neue','DejaVu Sans','Liberation Sans',sans-serif"
 INK, PAPER, SOFT, LINE = "#17242B", "#FFFFFF", "#EDF2F5", "#B9C6CD"
 MOST_LINES = 7
-# Mean width of a letter of these fonts in sizes of the letter; Cyrillic is wide.
-LETTER = 0.56
+# Mean width of a letter in sizes of the letter, plain and bold: Cyrillic of the widest of these fonts.
+LETTER, BOLD = 0.6, 0.68
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ class Bars:
     medians: Mapping[str, float] = field(default_factory=dict)
 
 
-def wrapped(words: str, size: float, width: float, most_lines: int) -> list[str]:
+def wrapped(words: str, size: float, width: float, most_lines: int, letter: float = LETTER) -> list[str]:
     """Break a text into lines of a width; what does not fit ends in an ellipsis."""
-    letters = max(4, int(width / (size * LETTER)))
+    letters = max(4, int(width / (size * letter)))
     lines, line = [], ""
     for word in words.split():
         while len(word) > letters:
@@ -104,6 +104,20 @@ def wrapped(words: str, size: float, width: float, most_lines: int) -> list[str]
     if len(lines) > most_lines:
         lines = [*lines[: most_lines - 1], lines[most_lines - 1][: letters - 1].rstrip() + "…"]
     return lines
+
+
+def _one_or_two(x: float, y: float, words: str, size: float, width: float) -> str:
+    """Write a text on one line, or smaller on two in the same room."""
+    lines = wrapped(words, size, width, 2)
+    if len(lines) == 1:
+        return _lines(x, y, lines, size)
+    size *= 0.84
+    return _lines(x, y - 0.5 * size, wrapped(words, size, width, 2), size)
+
+
+def _fitting(words: str, size: float, width: float, letter: float) -> float:
+    """Return the size at which a text stays on one line, still large enough for the last row."""
+    return max(28.0, min(size, width / (max(1, len(words)) * letter)))
 
 
 def _text(
@@ -168,11 +182,18 @@ def _framed(frame: Frame, content: str) -> str:
 def _way_in(frame: Frame, x: float, y: float, size: float) -> str:
     if not frame.code:
         return ""
-    middle = x + size / 2
+    middle, room = x + size / 2, size + 30
     return (
         _code_picture(frame.link, x, y, size)
-        + _text(middle, y + size + 52, frame.code, 56, anchor="middle", weight=700)
-        + _text(middle, y + size + 92, frame.address, 32, anchor="middle", ink="#4C5D66")
+        + _text(middle, y + size + 52, frame.code, 48, anchor="middle", weight=700)
+        + _text(
+            middle,
+            y + size + 92,
+            frame.address,
+            _fitting(frame.address, 32, room, LETTER),
+            anchor="middle",
+            ink="#4C5D66",
+        )
     )
 
 
@@ -189,7 +210,7 @@ def joining(frame: Frame, groups: Sequence[GroupCount], how: str, present: str) 
         How many are here, in words.
     """
     content = _code_picture(frame.link, 40, 156, 560) if frame.code else ""
-    content += _lines(660, 200, wrapped(how, 40, 900, 2), 40)
+    content += _lines(660, 200, wrapped(how, 38, 920, 3), 38)
     content += _text(660, 380, frame.code, 116, weight=700, ink=ACCENT) + _text(660, 440, frame.address, 44)
     content += _text(660, 540, present, 46, weight=700)
     content += _group_bars(groups, 660, 572, 880, answered=False)
@@ -226,13 +247,15 @@ def listed(frame: Frame, heading: str, needs: Sequence[str], more: str = "", cou
         Drawn very large where no needs may be shown yet.
     """
     width = 1100 if frame.code else 1500
-    lines = wrapped(heading, 46, width, 2)
+    lines = wrapped(heading, 46, width, 2, BOLD)
     content = _lines(40, 190, lines, 46, weight=700)
-    y = 190 + len(lines) * 60
+    y = 200 + len(lines) * 60
     for need in needs[:MOST_LINES]:
-        text = wrapped(need, 36, width - 50, 2 if len(needs) <= 5 else 1)
-        content += f'<circle cx="52" cy="{y + 8:.0f}" r="8" fill="{ACCENT}"/>' + _lines(80, y + 20, text, 36)
-        y += 28 + 46 * len(text)
+        if y > HEIGHT - 130:
+            break
+        content += f'<circle cx="52" cy="{y + 8:.0f}" r="8" fill="{ACCENT}"/>'
+        content += _one_or_two(80, y + 20, need, 36, width - 50)
+        y += 76
     if count:
         content += _text(width / 2, 560, count, 300, anchor="middle", weight=700, ink=ACCENT)
     if more:
@@ -253,8 +276,8 @@ def answering(frame: Frame, heading: str, answered: str, share: float, groups: S
         0 to 1.
     groups : sequence of GroupCount
     """
-    content = _lines(40, 200, wrapped(heading, 46, 1100, 2), 46, weight=700)
-    content += _text(40, 390, answered, 72, weight=700, ink=ACCENT)
+    content = _lines(40, 200, wrapped(heading, 46, 1100, 3, BOLD), 46, weight=700)
+    content += _text(40, 395, answered, _fitting(answered, 72, 1110, BOLD), weight=700, ink=ACCENT)
     content += _box(40, 430, 1100, 44, SOFT) + _box(40, 430, 1100 * min(1.0, share), 44, ACCENT)
     content += _group_bars(groups, 40, 530, 1100, answered=True)
     return _framed(frame, content + _way_in(frame, 1190, 170, 370))
@@ -273,9 +296,9 @@ def spread(frame: Frame, need: str, place: str, rows: Sequence[Bars], legend: Ma
         At most five questions.
     legend : mapping of stakeholder group to name
     """
-    lines = wrapped(need, 50, 1330, 2)
-    content = _lines(40, 190, lines, 50, weight=700) + _text(WIDTH - 40, 190, place, 34, anchor="end", ink="#4C5D66")
-    top = 190 + 62 * len(lines)
+    lines = wrapped(need, 44, 1330, 2, BOLD)
+    content = _lines(40, 186, lines, 44, weight=700) + _text(WIDTH - 40, 190, place, 34, anchor="end", ink="#4C5D66")
+    top = 186 + 54 * len(lines)
     rows = rows[:5]
     height = min(170.0, (HEIGHT - 110 - top) / max(1, len(rows)))
     for number, row in enumerate(rows):
@@ -303,15 +326,17 @@ def _legend(legend: Mapping[str, str], y: float) -> str:
 
 def _bar_row(row: Bars, top: float, height: float) -> str:
     left, width = 560.0, 640.0
-    base = top + height - 40
+    small = height <= 110
+    size, below = (28, 32) if small else (32, 40)
+    base = top + height - below
     step = width / max(1, len(row.shares))
-    drawn = _lines(40, top + 40, wrapped(row.name, 34, 460, 2 if height > 110 else 1), 34, weight=600)
-    words = wrapped(row.words, 32, 340, 2)
-    drawn += _lines(1230, top + height - 52 - 39 * (len(words) - 1), words, 32)
+    drawn = _lines(40, top + 40, wrapped(row.name, size, 500, 2, BOLD), size, weight=600)
+    words = wrapped(row.words, size, 340, 2)
+    drawn += _lines(1230, top + height - 52 - 1.22 * size * (len(words) - 1), words, size)
     for place, (share, label) in enumerate(zip(row.shares, row.labels, strict=True)):
-        bar = (height - 62) * share
+        bar = (height - below - 22) * share
         drawn += _box(left + place * step + 3, base - bar, step - 6, max(bar, 2), "#8FB8C6", 3)
-        drawn += _text(left + (place + 0.5) * step, base + 30, label, 28, anchor="middle", ink="#4C5D66")
+        drawn += _text(left + (place + 0.5) * step, base + 29, label, 28, anchor="middle", ink="#4C5D66")
     # Groups with one median stand beside each other, not on top of each other.
     seen: dict[float, int] = {}
     for group, where in row.medians.items():
@@ -346,12 +371,12 @@ def ranked(frame: Frame, heading: str, needs: Sequence[tuple[str, float, str]], 
     note : str
         What the score is.
     """
-    content = _lines(40, 190, wrapped(heading, 46, 1500, 1), 46, weight=700)
+    content = _lines(40, 190, wrapped(heading, 46, 1500, 1, BOLD), 46, weight=700)
     for place, (title, score, rank) in enumerate(needs[:MOST_LINES]):
         top = 228 + place * 76
         width = 0.0 if math.isnan(score) else 420 * score / 100
         content += _text(40, top + 42, rank, 36, weight=700, ink=ACCENT)
-        content += _lines(110, top + 42, wrapped(title, 36, 950, 1), 36)
+        content += _one_or_two(110, top + 42, title, 36, 950)
         content += _box(1080, top + 12, width, 40, ACCENT) + _text(
             1090 + width, top + 44, f"{score:.0f}", 34, weight=700
         )
@@ -360,7 +385,7 @@ def ranked(frame: Frame, heading: str, needs: Sequence[tuple[str, float, str]], 
 
 def said(frame: Frame, heading: str, lines: Sequence[str] = ()) -> str:
     """Draw a few words, large: an empty state, or evidence from the facilitator."""
-    head = wrapped(heading, 64, 1500, 3)
+    head = wrapped(heading, 64, 1500, 3, BOLD)
     content = _lines(40, 230, head, 64, weight=700)
     y = 230 + len(head) * 78 + 20
     for line in lines[:6]:
