@@ -5,14 +5,27 @@ A leader reads the headline, the grid and three sentences in ninety seconds; bel
 
 import streamlit as st
 
-from foresight.charts.targets import target_amount, target_grid
+from foresight.charts.targets import target_grid
+from foresight.i18n.target_amounts import amount
 from foresight.problems import Problem
+from foresight.reports.target_words import (
+    LAST_YEAR,
+    hardest,
+    headline,
+    package,
+    plain_rows,
+    recorded_so_far,
+    what_it_takes,
+)
 from foresight.screen import funding, targets
 from foresight.screen.address import linked
 from foresight.screen.elements import download_table, page_head, show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.store import clock
+
+# A change that brings less rounds to no project at all.
+SMALLEST_GAIN = 0.05
 
 language = current()
 try:
@@ -27,16 +40,17 @@ try:
         width=460,
     )
     table = targets.answer(chosen)
-    hard = targets.hardest(table)
+    rows = plain_rows(table)
+    hard = hardest(rows)
     with title:
         page_head(
-            targets.headline(table, language),
+            headline(rows, language),
             _("The five targets of the Concept, year by year: how many of ten simulated futures reach them."),
         )
     grid, story = st.columns([2.4, 1], gap="medium")
     with grid:
         st.altair_chart(target_grid(table, language), alt=_("Five targets by five years with the chance of each"))
-        st.caption(targets.so_far(table, clock.now().year, language))
+        st.caption(recorded_so_far(rows, clock.now().year, language))
     with story:
         st.markdown(f"**{_('Hardest to reach')}**")
         st.write(
@@ -44,27 +58,40 @@ try:
                 "{target} in 2030: {chance}. Asked for {wanted}, expected {low} to {high}.",
                 target=language.label("target", hard["indicator"]),
                 chance=language.chance(hard["probability"]),
-                wanted=target_amount(hard["indicator"], hard["target"], language),
-                low=target_amount(hard["indicator"], hard["p10"], language),
-                high=target_amount(hard["indicator"], hard["p90"], language),
+                wanted=amount(hard["indicator"], hard["target"], language),
+                low=amount(hard["indicator"], hard["p10"], language),
+                high=amount(hard["indicator"], hard["p90"], language),
             )
         )
         st.markdown(f"**{_('What binds')}**")
         st.write(language.label("target_binding_sentence", hard["binding"]))
         if hard["indicator"] == "active_projects":
             cause, gain = targets.relief(chosen, int(hard["year"]))
-            st.write(
-                _(
-                    "The one change that helps most: {change} (+{gain} projects on average).",
-                    change=language.label("relief", cause),
-                    gain=language.number(gain, 1),
+            if gain >= SMALLEST_GAIN:
+                st.write(
+                    _(
+                        "The one change that helps most: {change} (+{gain} projects on average).",
+                        change=language.label("relief", cause),
+                        gain=language.number(gain, 1),
+                    )
                 )
-            )
         st.markdown(f"**{_('What it would take')}**")
-        st.write(targets.what_it_takes(hard, language))
-        levers = targets.package(hard, language)
-        if levers:
-            st.caption("  \n".join(levers))
+        st.write(what_it_takes(hard, language))
+    levers = package(hard, language)
+    beside, others = st.columns([1, 1.4], gap="medium") if levers else (None, st.container())
+    if levers:
+        beside.markdown(f"**{_('The package, from where each lever stands')}**")
+        beside.markdown("\n".join(f"- {lever}" for lever in levers))
+    with others:
+        st.markdown(f"**{_('The other targets of {year}', year=LAST_YEAR)}**")
+        st.markdown(
+            "\n".join(
+                f"- **{language.label('target_short', row['indicator'])}** — {language.chance(row['probability'])}"
+                f" · {language.label('target_binding', row['binding'])}. {what_it_takes(row, language)}"
+                for row in rows
+                if row["year"] == LAST_YEAR and row is not hard
+            )
+        )
     simulation = funding.simulation(funding.scenario_named(chosen))
     st.caption(
         _(

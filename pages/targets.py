@@ -8,8 +8,9 @@ import streamlit as st
 
 from foresight.charts.consistency import expected_projects, futures, money_scale
 from foresight.charts.targets import target_grid
+from foresight.i18n.target_amounts import amount, amounts_between
 from foresight.problems import Problem
-from foresight.reports.target_words import amount, what_it_takes
+from foresight.reports.target_words import plain_rows, what_it_takes_in_full
 from foresight.screen import funding, target_proof
 from foresight.screen.address import linked
 from foresight.screen.elements import download_table, page_head, show_problem
@@ -105,16 +106,13 @@ try:
         )
         linked("proof_year", range(2026, 2031), 2030)
         year = second.segmented_control(_("Year"), [2026, 2027, 2028, 2029, 2030], key="proof_year", required=True)
-        row = target_proof.plain_row(table[(table["indicator"] == indicator) & (table["year"] == year)].iloc[0])
+        (row,) = plain_rows(table[(table["indicator"] == indicator) & (table["year"] == year)])
         numbers = (
             (_("Asked for"), amount(indicator, row["target"], language)),
             (_("Recorded so far"), amount(indicator, row["actual"], language)),
             (_("Certain already"), amount(indicator, row["committed"], language)),
             (_("on average"), amount(indicator, row["mean"], language)),
-            (
-                _("8 futures in 10"),
-                "–".join(dict.fromkeys(amount(indicator, row[end], language) for end in ("p10", "p90"))),
-            ),
+            (_("8 futures in 10"), amounts_between(indicator, row["p10"], row["p90"], language)),
         )
         for column, (name, value) in zip(st.columns(len(numbers)), numbers):
             column.metric(name, value)
@@ -138,7 +136,7 @@ try:
                 error = 100 * row["standard_error"]
                 st.caption(_("error of the simulation {error} points", error=language.number(error, 1)))
                 st.write(language.label("target_binding_sentence", row["binding"]))
-                st.write(what_it_takes(row, language))
+                st.write(what_it_takes_in_full(row, language))
         with st.expander(_("What was recorded and counts here"), icon=":material/fact_check:"):
             events = target_proof.recorded_events(indicator, year, language)
             if len(events):

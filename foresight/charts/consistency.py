@@ -6,8 +6,11 @@ import altair as alt
 import pandas as pd
 
 from foresight.charts.style import ACCENT, GREY, VERMILION, finished
+from foresight.charts.targets import two_lines
 from foresight.i18n.language import Language
 
+# Letters of the smallest size that a line of a phone's chart holds.
+LONGEST_ON_A_PHONE = 36
 KIND_COLOURS = {"today": GREY, "projects": ACCENT, "share": VERMILION}
 
 
@@ -21,6 +24,8 @@ def money_scale(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         ``share``); in reading order.
     language : Language
     """
+    halves = [two_lines(label) if len(label) > LONGEST_ON_A_PHONE else [label] for label in rows["label"]]
+    rows = rows.assign(first=[lines[0] for lines in halves], second=[(*lines, None)[1] for lines in halves])
     lowest = 10.0 ** math.floor(math.log10(max(rows["amount"].min(), 1.0)) - 0.3)
     base = alt.Chart(rows).encode(y=alt.Y("label:N", sort=rows["label"].tolist(), title=None, axis=None))
     x = alt.X(
@@ -44,9 +49,15 @@ def money_scale(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
             alt.Tooltip("told:N", title=language.text("Amount")),
         ],
     )
-    names = base.mark_text(align="left", dy=-15, fontSize=12).encode(x=alt.value(2), text="label:N")
+    # A phone has no room for a long name in one line: there its first half stands a line higher.
+    narrow = "width < 420 && isValid(datum.second)"
+    named = base.transform_calculate(
+        upper=f"{narrow} ? datum.first : ''", lower=f"{narrow} ? datum.second : datum.label"
+    ).encode(x=alt.value(2))
+    names = named.mark_text(align="left", dy=-15, fontSize=12).encode(text="lower:N")
+    names += named.mark_text(align="left", dy=-29, fontSize=12).encode(text="upper:N")
     words = base.mark_text(align="left", dx=12, fontWeight="bold", fontSize=12).encode(x="amount:Q", text="told:N")
-    return finished((lines + points + names + words).properties(height=alt.Step(50)), language)
+    return finished((lines + points + names + words).properties(height=alt.Step(60)), language)
 
 
 def expected_projects(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -98,9 +109,11 @@ def futures(rows: pd.DataFrame, target: float | None, percent: bool, language: L
         reached=[met if target is None or value >= target - 1e-9 else missed for value in rows["value"]],
         told=[language.percent(share, 1) for share in rows["share"]],
     )
+    colours = {met: ACCENT, missed: VERMILION}
     if target is None:
+        colours = {language.text("no target"): GREY}
         rows["reached"] = language.text("no target")
-    kinds = [met, missed, language.text("no target")]
+    ends = [*rows["value"], *([] if target is None else [target * factor])]
     bars = (
         alt.Chart(rows)
         .mark_bar(size=14 if len(rows) < 25 else 6)
@@ -109,9 +122,13 @@ def futures(rows: pd.DataFrame, target: float | None, percent: bool, language: L
                 "value:Q",
                 title=language.text("value in the year, %") if percent else language.text("value in the year"),
                 axis=alt.Axis(tickMinStep=1),
+                # Room for half a bar, so that no axis begins at minus one project.
+                scale=alt.Scale(domain=[min(ends) - 0.6, max(ends) + 0.6], nice=False, zero=False),
             ),
             y=alt.Y("count:Q", title=language.text("futures of 100")),
-            color=alt.Color("reached:N", title=None, scale=alt.Scale(domain=kinds, range=[ACCENT, VERMILION, GREY])),
+            color=alt.Color(
+                "reached:N", title=None, scale=alt.Scale(domain=list(colours), range=list(colours.values()))
+            ),
             tooltip=[
                 alt.Tooltip("value:Q", title=language.text("Value")),
                 alt.Tooltip("told:N", title=language.text("share of simulated futures")),

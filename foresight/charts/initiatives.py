@@ -26,6 +26,8 @@ STEP_COLOURS = {
     "results": VERMILION,
     "dissemination": "#17242B",
 }
+#: Shortest month in milliseconds: two ticks in one month would bear the same label.
+MONTH = 28 * 24 * 3600 * 1000
 #: The payers of the registry in the colours they have in the whole app.
 REGISTRY_PAYERS = {
     "republican": PAYER_COLOURS["central"],
@@ -57,23 +59,21 @@ def step_timeline(rows: pd.DataFrame, today: str, language: Language) -> alt.Top
         scale=alt.Scale(domain=list(labels.values()), range=list(STEP_COLOURS.values())),
         legend=alt.Legend(columns=4),
     )
-    y = alt.Y(
-        "initiative:N",
-        title=None,
-        sort=list(dict.fromkeys(rows["initiative"])),
-        axis=alt.Axis(labelLimit=260, labelOverlap=False),
-    )
+    # Names stand above their bars: beside them they would leave a phone no room for the time.
+    y = alt.Y("initiative:N", sort=list(dict.fromkeys(rows["initiative"])), axis=None)
     tooltip = [
         alt.Tooltip("initiative:N", title=language.text("Initiative")),
         alt.Tooltip("step_text:N", title=language.text("Step")),
         alt.Tooltip("told:N", title=language.text("When")),
     ]
     base = alt.Chart(rows).encode(y=y, color=colour, tooltip=tooltip)
-    x = alt.X("starts:T", title=None, axis=alt.Axis(format="%m.%Y", labelAngle=0))
+    x = alt.X("starts:T", title=None, axis=alt.Axis(format="%m.%Y", labelAngle=0, tickMinStep=MONTH))
     bars = base.mark_bar(height=14, cornerRadius=3).encode(x=x, x2="ends:T")
     starts = base.mark_point(filled=True, size=70, opacity=1, shape="diamond").encode(x="starts:T")
+    names = base.transform_aggregate(groupby=["initiative"]).mark_text(align="left", dy=-17, fontSize=12)
+    names = names.encode(x=alt.value(2), text="initiative:N", color=alt.value("#17242B"))
     now = alt.Chart(pd.DataFrame({"today": [today]})).mark_rule(strokeDash=[4, 3], color="#17242B").encode(x="today:T")
-    return finished((bars + starts + now).properties(height=alt.Step(34)), language)
+    return finished((bars + starts + names + now).properties(height=alt.Step(46)), language)
 
 
 def money_by_year(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:

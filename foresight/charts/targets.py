@@ -5,6 +5,7 @@ import pandas as pd
 
 from foresight.charts.style import finished
 from foresight.i18n.language import Language
+from foresight.i18n.target_amounts import amount, brief_count, count_of_ten
 
 
 def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -21,9 +22,7 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
         full=[language.label("target", code) for code in feasibility["indicator"]],
         year_text=feasibility["year"].astype(str),
         target_text=[
-            language.text("target {value}", value=target_amount(indicator, target, language))
-            if pd.notna(target)
-            else ""
+            language.text("target {value}", value=amount(indicator, target, language)) if pd.notna(target) else ""
             for target, indicator in zip(feasibility["target"], feasibility["indicator"])
         ],
         count=[
@@ -35,7 +34,7 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             for target, probability in zip(feasibility["target"], feasibility["probability"])
         ],
         brief_target=[
-            target_amount(indicator, target, language) if pd.notna(target) else ""
+            amount(indicator, target, language) if pd.notna(target) else ""
             for target, indicator in zip(feasibility["target"], feasibility["indicator"])
         ],
         words=[
@@ -44,8 +43,8 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
         expected=[
             language.text(
                 "{low} to {high} in eight futures of ten",
-                low=target_amount(indicator, low, language),
-                high=target_amount(indicator, high, language),
+                low=amount(indicator, low, language),
+                high=amount(indicator, high, language),
             )
             for low, high, indicator in zip(feasibility["p10"], feasibility["p90"], feasibility["indicator"])
         ],
@@ -75,6 +74,10 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
                 labelPadding=8,
                 labelOverlap=False,
                 labelExpr=r"split(datum.label, '\n')",
+                # The first of two lines stands higher, so that both together stand at the middle of their row.
+                labelBaseline=alt.condition(
+                    r"indexof(datum.value, '\n') >= 0", alt.value("line-bottom"), alt.value("middle")
+                ),
             ),
         ),
         tooltip=[
@@ -109,37 +112,6 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
     none = base.transform_filter("datum.shade === null").mark_text(fontSize=12, color="#7A8A93").encode(text="said:N")
     targets = base.mark_text(fontSize=alt.expr(f"{narrow} ? 10 : 12"), dy=11).encode(text="asked:N", color=ink)
     return finished((tiles + counts + none + targets).properties(height=5 * 68), language)
-
-
-def target_amount(indicator: str, value: float, language: Language) -> str:
-    """Write the amount of an indicator: a share in percent, counts as whole as they are."""
-    if pd.isna(value):
-        return "–"
-    if indicator == "cofinancing_share":
-        return language.percent(value, 0 if abs(value * 100 - round(value * 100)) < 1e-9 else 1)
-    return language.number(value, 0 if value >= 10 or value == round(value) else 1)
-
-
-def count_of_ten(probability: float, language: Language) -> str:
-    """Say a probability as a count of ten futures, or of a hundred near the ends."""
-    if probability < 0.005:
-        return language.text("< 1 in 100")
-    if probability > 0.995:
-        return language.text("> 99 in 100")
-    if 0.095 <= probability <= 0.905:
-        return language.text("{count} in 10", count=round(probability * 10))
-    return language.text("{count} in 100", count=round(probability * 100))
-
-
-def brief_count(probability: float) -> str:
-    """Write a count of futures as a fraction, for a tile on a phone."""
-    if probability < 0.005:
-        return "<1/100"
-    if probability > 0.995:
-        return ">99/100"
-    if 0.095 <= probability <= 0.905:
-        return f"{round(probability * 10)}/10"
-    return f"{round(probability * 100)}/100"
 
 
 def two_lines(label: str) -> list[str]:

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 
 from foresight.funding.scenario import shipped_scenarios
 from foresight.i18n.language import Language
+from foresight.i18n.target_amounts import amount, amounts_between
 from foresight.reports.consistency_words import finding_sentence
 from foresight.reports.document import Bullets, Cell, Column, Document, Heading, Notice, Paragraph, table
 from foresight.reports.fingerprint import Mark
 from foresight.reports.target_words import (
-    amount,
     grid_cell,
     hardest,
     headline,
     recorded_so_far,
     shade,
     strongest_lever,
-    what_it_takes,
+    what_it_takes_in_full,
 )
 from foresight.reports.words import framed
 from foresight.targets.consistency_checks import Finding, Step
@@ -159,10 +159,10 @@ def _last_year(by: Mapping, year: int, language: Language) -> object:
                 language.label("target_short", indicator),
                 amount(indicator, row["target"], language),
                 amount(indicator, row["committed"], language),
-                "–".join(dict.fromkeys(amount(indicator, row[end], language) for end in ("p10", "p90"))),
+                amounts_between(indicator, row["p10"], row["p90"], language),
                 Cell(language.chance(row["probability"]), fill, ink),
                 language.label("target_binding", row["binding"]),
-                what_it_takes(row, language),
+                what_it_takes_in_full(row, language),
             )
         )
     return table(

@@ -11,11 +11,12 @@ from foresight.charts.funding import projects_by_year
 from foresight.funding.scenario import scenario_from_document
 from foresight.funding.vocabulary import BINDING, INSTRUMENTS, PAYERS
 from foresight.i18n.language import Language
+from foresight.i18n.target_amounts import amount
 from foresight.reports.brief import scenario_name
 from foresight.reports.document import Cell, Column, Document, Facts, Heading, Paragraph, table
 from foresight.reports.figures import figure
 from foresight.reports.fingerprint import Mark
-from foresight.reports.target_words import LAST_YEAR, amount, grid_cell, lever_amount, trimmed
+from foresight.reports.target_words import LAST_YEAR, grid_cell, lever_amount, trimmed
 from foresight.reports.words import DASH, framed, hash_block
 from foresight.targets.indicators import INDICATORS
 

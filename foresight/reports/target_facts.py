@@ -17,6 +17,7 @@ from foresight.funding.scenario import Scenario, read_scenario, scenario_from_do
 from foresight.funding.vocabulary import BINDING, ENGINE_VERSION, INSTRUMENTS, PAYERS, YEARS
 from foresight.problems import Problem
 from foresight.reports.fingerprint import canonical
+from foresight.reports.target_words import plain_rows
 from foresight.statistics.shipped import read_targets
 from foresight.store import actuals, clock, figures, scenarios
 from foresight.store.engine import Reading
@@ -124,12 +125,7 @@ def target_rows(
         if len(part)
     ]
     table = pd.concat(parts).set_index(["indicator", "year"]).loc[list(zip(targets["indicator"], targets["year"]))]
-    table = table.reset_index()
-    rows = table.drop(columns="what_it_takes").astype(object).to_dict("records")
-    return [
-        canonical({**row, "takes": code, "takes_values": values})
-        for row, (code, values) in zip(rows, table["what_it_takes"])
-    ]
+    return plain_rows(table.reset_index())
 
 
 def assumption_share(simulation: SimulationResult) -> float:

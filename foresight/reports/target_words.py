@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from foresight.i18n.language import LIKELY_FROM, Language
+from foresight.i18n.target_amounts import amount, count_of_ten
 from foresight.reports.document import Cell
+from foresight.reports.fingerprint import canonical
 from foresight.reports.words import DASH
 
-SHARE = "cofinancing_share"
 LAST_YEAR = 2030
 SHARE_LEVERS = (
     "rule.grant.local_share",
@@ -31,24 +34,19 @@ def shade(probability: float) -> tuple[str, str]:
     return f"#{mixed}", "#17242B" if 0.2 < probability < 0.75 else "#FFFFFF"
 
 
-def amount(indicator: str, value: float | None, language: Language) -> str:
-    """Write the amount of an indicator."""
-    if value is None:
-        return DASH
-    if indicator == SHARE:
-        return language.percent(value, 0 if value >= 0.1 or abs(value * 100 - round(value * 100)) < 1e-9 else 1)
-    return language.number(value, 0 if value >= 10 or value == round(value) else 1)
+def plain_rows(answer: pd.DataFrame) -> list[dict]:
+    """Return the answer on the targets as plain rows, as documents keep them: what is not known is None.
 
-
-def count_of_ten(probability: float, language: Language) -> str:
-    """Say a probability as a count of ten futures, or of a hundred near the ends."""
-    if probability < 0.005:
-        return language.text("< 1 in 100")
-    if probability > 0.995:
-        return language.text("> 99 in 100")
-    if 0.095 <= probability <= 0.905:
-        return language.text("{count} in 10", count=round(probability * 10))
-    return language.text("{count} in 100", count=round(probability * 100))
+    Parameters
+    ----------
+    answer : DataFrame
+        From ``feasibility``; the code of ``what_it_takes`` becomes ``takes``, its values ``takes_values``.
+    """
+    rows = answer.drop(columns="what_it_takes").astype(object).to_dict("records")
+    return [
+        canonical({**row, "takes": code, "takes_values": values})
+        for row, (code, values) in zip(rows, answer["what_it_takes"])
+    ]
 
 
 def headline(rows: Sequence[Mapping], language: Language) -> str:
@@ -67,17 +65,13 @@ def recorded_so_far(rows: Sequence[Mapping], year: int, language: Language) -> s
         language.text(
             "{indicator}: {done} of {target}",
             indicator=language.label("target_short", row["indicator"]),
-            done=amount(row["indicator"], _known(row["actual"]) or 0.0, language),
+            done=amount(row["indicator"], row["actual"] or 0.0, language),
             target=amount(row["indicator"], row["target"], language),
         )
         for row in rows
-        if row["year"] == year and _known(row["target"]) is not None
+        if row["year"] == year and row["target"] is not None
     ]
     return language.text("Recorded in {year} so far — {told}.", year=year, told="; ".join(told)) if told else ""
-
-
-def _known(value: float | None) -> float | None:
-    return None if value is None or value != value else value
 
 
 def hardest(rows: Sequence[Mapping]) -> Mapping:
@@ -118,7 +112,7 @@ def strongest_lever(row: Mapping, language: Language) -> str:
 
 
 def what_it_takes(row: Mapping, language: Language) -> str:
-    """Say what would make a target likely, or that nothing examined does, with the levers of a package."""
+    """Say what would make a target likely, or that nothing examined does."""
     values = row["takes_values"]
     told: dict[str, object] = {}
     for name, value in values.items():
@@ -141,9 +135,26 @@ def what_it_takes(row: Mapping, language: Language) -> str:
         told["constraint"] = language.label("binding", values["constraint"])
     if row["takes"] == "missed":
         told["actual"] = amount(row["indicator"], values.get("actual"), language)
-    sentence = language.label("what_it_takes", row["takes"], **told)
-    levers = [
-        f"{language.label('lever', path)}: {lever_amount(path, value, language)}"
+    return language.label("what_it_takes", row["takes"], **told)
+
+
+def package(row: Mapping, language: Language) -> list[str]:
+    """Return the levers of the package examined for a target, each from where it stands to where it was moved."""
+    values = row["takes_values"]
+    return [
+        language.text(
+            "{lever}: {from} → {to}",
+            **{
+                "lever": language.label("lever", path),
+                "from": lever_amount(path, values["from"][path], language),
+                "to": lever_amount(path, value, language),
+            },
+        )
         for path, value in (values.get("levers") or {}).items()
     ]
-    return sentence + (f" {'; '.join(levers)}." if levers else "")
+
+
+def what_it_takes_in_full(row: Mapping, language: Language) -> str:
+    """Say what would make a target likely, with every lever of a package."""
+    levers = package(row, language)
+    return what_it_takes(row, language) + (f" {'; '.join(levers)}." if levers else "")

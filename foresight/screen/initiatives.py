@@ -11,6 +11,7 @@ import streamlit as st
 
 from foresight import chain
 from foresight.i18n.language import Language
+from foresight.i18n.target_amounts import amount
 from foresight.problems import Problem
 from foresight.reports.specification import finding_text
 from foresight.reports.specification_facts import DEFAULT_RULE, rule_shares
@@ -189,8 +190,6 @@ def timeline_rows(rows: list[Registered], language: Language, today: dt.date) ->
 
 def counted(year: int, language: Language) -> list[tuple[str, str, str]]:
     """Return what the targets count in a year: name of the target, what is recorded, what is asked for."""
-    from foresight.reports.target_words import amount
-
     recorded = actuals.recorded(resources.database(), [year])
     nation = recorded[recorded["region"] == chain.NATION].set_index("indicator")["value"]
     wanted = resources.targets().query("year == @year").set_index("indicator")["target"]

@@ -12,7 +12,6 @@ from foresight import chain
 from foresight.funding.vocabulary import BASE_YEAR, YEARS
 from foresight.i18n.language import Language
 from foresight.reports.consistency_words import finding_sentence, line_of, money_text
-from foresight.reports.fingerprint import canonical
 from foresight.screen import funding, resources
 from foresight.statistics.shipped import read_targets
 from foresight.store import actuals, initiatives, recommendations, sessions, specifications
@@ -42,12 +41,6 @@ def _answer(scenario: str, choices: tuple, key: tuple) -> pd.DataFrame:
 def answer(scenario: str, choices: CountingChoices) -> pd.DataFrame:
     """Return the answer on every target and year, counted as chosen."""
     return _answer(scenario, tuple(asdict(choices).items()), funding.records_key())
-
-
-def plain_row(row: pd.Series) -> dict:
-    """Return a row of the answer as the words of documents take it."""
-    code, values = row["what_it_takes"]
-    return canonical({**row.drop("what_it_takes").to_dict(), "takes": code, "takes_values": values})
 
 
 def futures(scenario: str, choices: CountingChoices, indicator: str, year: int) -> pd.DataFrame:
