@@ -70,13 +70,13 @@ try:
             icon=":material/balance:",
             color="orange",
         )
-    for sentence in words.warnings(shown):
+    warnings, remarks = words.remarks(shown)
+    for sentence in warnings:
         st.warning(sentence, icon=":material/warning:")
     names = {code: language.label("result_section", code) for code in SECTIONS}
     section = choose_section(_("Section"), names, "section", "ranking")
     if section == "ranking":
         ranking.chart(shown, first)
-        remarks = words.remarks(shown)
         if remarks:
             with st.expander(_("Good to know"), icon=":material/info:"):
                 for sentence in remarks:

@@ -1,5 +1,7 @@
 """The ``foresight`` command: answers on standard output, messages on standard error, exit code 2 on bad input."""
 
+from __future__ import annotations
+
 import ast
 import importlib
 import json
@@ -7,12 +9,15 @@ import math
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.utils import make_default_short_help
 
 from foresight.problems import Problem
+
+if TYPE_CHECKING:
+    from foresight.i18n.language import Language
 
 # A command's module is imported when it is called, so that `foresight --help` answers at once.
 COMMANDS = {
@@ -65,8 +70,6 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(context)
         except Problem as problem:
-            from foresight.i18n.language import language
-
             click.echo(language(context.params.get("lang") or "en").problem(problem), err=True)
             context.exit(2)
 
@@ -112,6 +115,13 @@ def language_option(command):
     return click.option(
         "--lang", type=click.Choice(["en", "ru", "kk"]), callback=remember, help="Language of messages and names."
     )(command)
+
+
+def language(code: str) -> Language:
+    """Return a language of the workbench; its names are read only now, so that ``--help`` does not wait for them."""
+    from foresight.i18n import language as languages
+
+    return languages.language(code)
 
 
 def _plain(value: Any) -> Any:

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from foresight.cli import figures as figures_commands
-from foresight.cli.command import answer, as_json, language_option, rows
-from foresight.i18n.language import language
+from foresight.cli.command import answer, as_json, language, language_option, rows
 from foresight.problems import Problem
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from foresight.cli.command import answer, as_json, language_option
+from foresight.cli.command import answer, as_json, language, language_option
 from foresight.problems import Problem
 
 
@@ -30,7 +30,6 @@ def _written(path: Path, content: bytes) -> None:
 
 def _make(kind: str, reference: str | None, output: Path, as_json: bool, lang: str) -> None:
     from foresight.cli.stored import store
-    from foresight.i18n.language import language
     from foresight.reports.making import ENDINGS, make, note_issue, render
 
     # Ending and folder are looked at first: a wrong one must not cost a simulation.
@@ -98,7 +97,6 @@ _command("comparison", "Two to four scenarios side by side, with commas between.
 def verify(context: click.Context, file: Path, as_json: bool, lang: str) -> None:
     """Check a document against the store: is its data still what the store says? Exit code 1 when it is not."""
     from foresight.cli.stored import store
-    from foresight.i18n.language import language
     from foresight.reports.making import verify as compare
     from foresight.reports.verification_words import verification_sentences
 

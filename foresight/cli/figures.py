@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from foresight.cli.command import answer, as_json, language_option, rows
-from foresight.i18n.language import language
+from foresight.cli.command import answer, as_json, language, language_option, rows
 from foresight.problems import Problem
 
 MOST_SHOWN = 200
@@ -278,6 +277,9 @@ def _two_vintages(database, old: str | None, new: str | None) -> tuple[str, str]
 
 def _tell_changes(changes, said, *, every: bool = False) -> None:
     """Say how many figures change, and which."""
+    from foresight.statistics.shipped import indicator_units
+
+    units = indicator_units()
     for row in changes.itertuples() if every else changes.head(20).itertuples():
         pairs = ((row.value_old, row.status_old), (row.value_new, row.status_new))
         old, new = (
@@ -287,7 +289,8 @@ def _tell_changes(changes, said, *, every: bool = False) -> None:
             for value, status in pairs
         )
         change = said.label("change", row.change)
-        click.echo(f"{row.indicator}  {said.region(row.region)}  {row.year}  {change}: {old} → {new}")
+        unit = said.label("unit", units[row.indicator])
+        click.echo(f"{row.indicator}  {said.region(row.region)}  {row.year}  {change}: {old} → {new} ({unit})")
     counts = changes["change"].value_counts()
     told = ", ".join(f"{said.label('change', code)}: {said.number(count)}" for code, count in counts.items())
     click.echo(told or said.text("Nothing differs."), err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from foresight.cli.command import language
 from foresight.problems import Problem
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ def listed(text: str) -> list[str]:
 
 def told(problems: list[SeriesProblem], lang: str) -> list[dict]:
     """Tell what was set aside: the series, a code, and a sentence in the language asked for."""
-    from foresight.i18n.language import language
-
     said = language(lang)
     return [{"unique_id": one.unique_id, "code": one.code, "sentence": said.problem(one.problem)} for one in problems]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foresight.cli.command import answer, as_json, language_option, rows
+from foresight.cli.command import answer, as_json, language, language_option, rows
 from foresight.cli.forecast_options import (
     DRIVER_FORM,
     complain,
@@ -323,7 +323,6 @@ def _keep(
 
 def _write(result: dict, lang: str) -> None:
     """Write one line a series and year."""
-    from foresight.i18n.language import language
     from foresight.regions.regions import NATION, REGIONS
 
     said = language(lang)
@@ -387,7 +386,6 @@ def reckon(indicator: str, wanted: str | None, as_json: bool, lang: str) -> None
     from foresight.cli.stored import figures_in_use, store
     from foresight.forecasting.accountability import reckon as hold
     from foresight.forecasting.accountability import reckon_budgets
-    from foresight.i18n.language import language
     from foresight.store import forecast_runs
 
     observations, _, vintage = figures_in_use()

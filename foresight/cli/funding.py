@@ -2,8 +2,7 @@
 
 import click
 
-from foresight.cli.command import answer, as_json, language_option, rows
-from foresight.i18n.language import language
+from foresight.cli.command import answer, as_json, language, language_option, rows
 
 scenario_option = click.option(
     "--scenario", default="concept", show_default=True, help="A shipped or saved name, or a JSON file of changes."

@@ -3,12 +3,10 @@
 import re
 
 import click
-import numpy as np
 
-from foresight.cli.command import answer, as_json, language_option
+from foresight.cli.command import answer, as_json, language, language_option
 from foresight.cli.funding import scenario_option, seed_option, year_option
 from foresight.funding.vocabulary import YEARS
-from foresight.i18n.language import language
 from foresight.problems import Problem
 
 projects_option = click.option(
@@ -76,6 +74,8 @@ def sweep(
     lang: str,
 ) -> None:
     """Map the chance of a number of projects over any two levers; the numbers are the same whatever runs it."""
+    import numpy as np
+
     from foresight.cli.stored import scenario_named, simulation_inputs
     from foresight.funding.goal_seek import Goal
     from foresight.funding.sweep import Axis

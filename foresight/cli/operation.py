@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from foresight.cli.command import answer, as_json, language_option
-from foresight.i18n.language import language
+from foresight.cli.command import answer, as_json, language, language_option
 from foresight.problems import Problem
 
 ROOT = Path(__file__).parents[2]
@@ -213,7 +212,7 @@ def verify(manifest: tuple[Path, ...], seal: tuple[tuple[int, str], ...], as_jso
     elif found.intact:
         click.echo(
             language(lang).text(
-                "{count} entries are intact; {seals} seals of backups agree; the last seal is {seal}",
+                "Entries intact: {count}; seals of backups that agree: {seals}; the last seal is {seal}",
                 count=found.entries,
                 seals=len(known) - 1,
                 seal=found.head,

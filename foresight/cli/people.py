@@ -6,8 +6,7 @@ import sys
 
 import click
 
-from foresight.cli.command import answer, as_json, language_option
-from foresight.i18n.language import language
+from foresight.cli.command import answer, as_json, language, language_option
 
 ROLE = click.Choice(["administrator", "facilitator", "planner", "leader"])
 

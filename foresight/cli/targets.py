@@ -2,8 +2,7 @@
 
 import click
 
-from foresight.cli.command import answer, as_json, language_option, rows
-from foresight.i18n.language import language
+from foresight.cli.command import answer, as_json, language, language_option, rows
 
 
 @click.command()
@@ -19,6 +18,8 @@ def feasibility(scenario: str, draws: int, seed: int, as_json: bool, lang: str) 
     from foresight.chain import answer_on_targets
     from foresight.cli.stored import recorded, scenario_named, simulation_inputs
     from foresight.funding.engine import simulate
+    from foresight.i18n.target_amounts import amount
+    from foresight.reports.target_words import plain_rows, what_it_takes_in_full
 
     simulation = simulate(scenario_named(scenario), simulation_inputs(), draws=draws, seed=seed)
     table = answer_on_targets(simulation, recorded())
@@ -29,11 +30,12 @@ def feasibility(scenario: str, draws: int, seed: int, as_json: bool, lang: str) 
         answer({"scenario": scenario, "draws": draws, "seed": seed, "hash": simulation.hash, "targets": rows(table)})
         return
     said = language(lang)
-    for _, row in table.dropna(subset=["target"]).iterrows():
-        share = row["indicator"] == "cofinancing_share"
-        target = said.percent(row["target"]) if share else said.number(row["target"])
+    for row in plain_rows(table):
+        if row["target"] is None:
+            continue
+        target = said.text("target {value}", value=amount(row["indicator"], row["target"], said))
         click.echo(
-            f"{row['year']}  {said.label('target', row['indicator'])}: "
-            + said.text("target {value}", value=target)
-            + f" — {said.chance(row['probability'])}; {said.label('target_binding', row['binding'])}"
+            f"{row['year']}  {said.label('target', row['indicator'])}: {target}"
+            f" — {said.chance(row['probability'])}; {said.label('target_binding', row['binding'])}"
         )
+        click.echo(f"      {what_it_takes_in_full(row, said)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foresight.i18n.language import Language
+from foresight.i18n.ranking_notes import ranking_note
 from foresight.reports.accord import STATUS, accord_answers, rule_sentence
 from foresight.reports.document import Bullets, Cell, Column, Facts, Heading, Paragraph, table
 from foresight.reports.protocol_rounds import rounds_annex
@@ -189,31 +190,12 @@ def _full_ranking(facts: Mapping, titles: Mapping[str, str], language: Language)
         for method, found in results["methods"].items()
     ]
     blocks += [Paragraph(language.text("First by other methods"), "strong"), Bullets(tuple(winners))]
-    notes = [note_sentence(code, values, facts, titles, language) for code, values in results["notes"]]
+    questions = facts["method"]["questions"]
+    criteria = {one["code"]: _name(one["names"], one["code"], language) for one in questions}
+    notes = [ranking_note(code, values, titles, criteria, language) for code, values in results["notes"]]
     if notes:
         blocks += [Paragraph(language.text("Remarks of the calculation"), "strong"), Bullets(tuple(notes))]
     return blocks
-
-
-def note_sentence(code: str, values: Mapping, facts: Mapping, titles: Mapping[str, str], language: Language) -> str:
-    """Word a note of the calculation."""
-    told = dict(values)
-    criteria = {
-        question["code"]: _name(question["names"], question["code"], language)
-        for question in facts["method"]["questions"]
-    }
-    if "criterion" in told:
-        told["criterion"] = criteria.get(told["criterion"], told["criterion"])
-    if "need" in told:
-        told["need"] = titles.get(told["need"], told["need"])
-    if "group" in told:
-        told["group"] = language.label("group", told["group"])
-    if "groups" in told:
-        told["groups"] = ", ".join(language.label("group", group) for group in told["groups"])
-    for name in ("overlap", "change"):
-        if told.get(name) is not None:
-            told[name] = language.percent(told[name])
-    return language.label("ranking_note", code, **told)
 
 
 def _dissent(facts: Mapping, titles: Mapping[str, str], language: Language) -> list[object]:

@@ -31,7 +31,7 @@ def every_section(session):
     stored = sessions.get_session(resources.database(), session)
     shown = reading.read(stored, "group_equal", criteria_weights.in_force(session).source, current())
     st.subheader(words.headline(shown))
-    for sentence in [said for _, said in words.answers(shown)] + words.warnings(shown) + words.remarks(shown):
+    for sentence in [said for _, said in words.answers(shown)] + sum(words.remarks(shown), []):
         st.markdown(sentence)
     ranking.chart(shown, None)
     for draw in SECTIONS.values():

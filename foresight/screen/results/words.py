@@ -5,13 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from foresight.i18n.language import Language
+from foresight.i18n.ranking_notes import ranking_notes
 from foresight.screen.people import escaped
 from foresight.screen.results.reading import Shown
 
 DASH = "–"
-SHARES = ("overlap", "change", "share", "consistency_ratio")
-# Whoever uses the ranking without having read these may go wrong.
-WARNINGS = ("panel_too_small", "panel_too_small_for_top_k", "all_needs_equal", "methods_disagree")
 
 
 def number(value: object, language: Language, decimals: int = 0) -> str:
@@ -127,36 +125,8 @@ def disagreement(shown: Shown) -> str:
     return "; ".join(parts) + "." if parts else language.text("no group and no minority stands apart.")
 
 
-def note(shown: Shown, code: str, values: dict) -> str:
-    """Say one note in words."""
-    language = shown.language
-    names = {one.code: one.name for one in shown.criteria}
-    said: dict[str, object] = {}
-    for name, value in values.items():
-        if name == "group":
-            said[name] = language.label("group", value)
-        elif name == "groups":
-            said[name] = ", ".join(language.label("group", one) for one in value)
-        elif name == "need":
-            said[name] = escaped(shown.titles.get(value, value))
-        elif name == "criterion":
-            said[name] = escaped(names.get(value, str(value)))
-        elif name in SHARES:
-            said[name] = percent(value, language)
-        else:
-            said[name] = number(value, language) if value is None or isinstance(value, int | float) else value
-    sentence = language.label("ranking_note", code, **said)
-    if code == "panel_too_small_for_top_k":
-        more = "panel_needed_unknown" if values["people_needed"] is None else "panel_needed"
-        sentence += " " + language.label("ranking_note", more, **said)
-    return sentence
-
-
-def warnings(shown: Shown) -> list[str]:
-    """Say what must be known before the ranking is used."""
-    return [note(shown, code, values) for code, values in shown.found.notes if code in WARNINGS]
-
-
-def remarks(shown: Shown) -> list[str]:
-    """Say what else is worth knowing."""
-    return [note(shown, code, values) for code, values in shown.found.notes if code not in WARNINGS]
+def remarks(shown: Shown) -> tuple[list[str], list[str]]:
+    """Say what must be known before the ranking is used, and what else is worth knowing."""
+    titles = {code: escaped(title) for code, title in shown.titles.items()}
+    criteria = {one.code: escaped(one.name) for one in shown.criteria}
+    return ranking_notes(shown.found.notes, titles, criteria, shown.language)
