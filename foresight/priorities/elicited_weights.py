@@ -92,13 +92,13 @@ def weights_from_points(
         for code, value in zip(codes, points):
             if not np.isfinite(value) or value < 0:
                 raise Problem(
-                    "rater {rater} gave no usable points to criterion {criterion}", rater=rater, criterion=names[code]
+                    "{rater}: no usable points for criterion {criterion}", rater=rater, criterion=names[code]
                 )
         if not points.sum() > 0:
-            raise Problem("rater {rater} gave zero points to every criterion", rater=rater)
+            raise Problem("{rater}: zero points for every criterion", rater=rater)
         if total is not None and abs(points.sum() - total) > 1e-6 * total:
             raise Problem(
-                "rater {rater} distributed {given} points instead of {expected}",
+                "{rater}: {given} points distributed instead of {expected}",
                 rater=rater,
                 given=f"{points.sum():g}",
                 expected=f"{total:g}",
@@ -151,7 +151,7 @@ def weights_from_judgements(
             matrix = judgement_matrix(codes, list(zip(own["first"], own["second"], own["value"])))
             result = pairwise_weights(matrix, table, names=names)
         except Problem as problem:
-            raise Problem("rater {rater}: {problem}", rater=rater, problem=problem) from problem
+            raise Problem("{rater}: {problem}", rater=rater, problem=problem) from problem
         matrices.append(matrix)
         first, second = ("", "") if result.worst is None else (codes[result.worst[0]], codes[result.worst[1]])
         rows.append(

@@ -61,7 +61,7 @@ def test_points_that_do_not_add_up_are_refused_by_the_name_of_the_group(session)
     page = opened(session, "direct")
     page.number_input(key=f"points-{session.id}-direct-government-c1").set_value(90).run()
     page = keep(page, "direct")
-    assert "Local government distributed 156 points instead of 100" in page.error[0].value
+    assert "Local government: 156 points distributed instead of 100" in page.error[0].value
     assert criteria_weights.ways_entered(resources.database(), session.id) == []
 
 

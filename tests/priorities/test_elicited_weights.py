@@ -45,10 +45,10 @@ def test_a_swing_that_does_not_start_at_100_is_rescaled_and_said():
 @pytest.mark.parametrize(
     ("frame", "options", "sentence"),
     [
-        (points(("p1", "science", (50, -25, 25))), {}, "rater p1 gave no usable points to criterion Cost"),
-        (points(("p1", "science", (50, 25))), {}, "rater p1 gave no usable points to criterion Team"),
-        (points(("p1", "science", (0, 0, 0))), {}, "rater p1 gave zero points to every criterion"),
-        (points(("p1", "science", (50, 25, 20))), {"total": 100}, "rater p1 distributed 95 points instead of 100"),
+        (points(("p1", "science", (50, -25, 25))), {}, "p1: no usable points for criterion Cost"),
+        (points(("p1", "science", (50, 25))), {}, "p1: no usable points for criterion Team"),
+        (points(("p1", "science", (0, 0, 0))), {}, "p1: zero points for every criterion"),
+        (points(("p1", "science", (50, 25, 20))), {"total": 100}, "p1: 95 points distributed instead of 100"),
         (points(("p1", "a", (1, 1, 1)), ("p1", "b", (1, 1, 1))), {}, "rater p1 appears in two stakeholder groups"),
         (points(("p1", "a", (1, 1, 1)), ("p1", "a", (1, 1, 1))), {}, "rater p1 gave points to criterion impact twice"),
         (points(("p1", "a", (1, 1, 1))), {"method": "guess"}, "weighting method guess is unknown"),
@@ -79,7 +79,7 @@ def test_two_groups_weigh_the_same_however_large_they_are():
 
 def test_a_rater_whose_judgements_do_not_connect_is_named():
     frame = judgements(("p1", "a", (4,)))
-    with pytest.raises(Problem, match="rater p1: no judgement connects Impact with Team"):
+    with pytest.raises(Problem, match="p1: no judgement connects Impact with Team"):
         weights_from_judgements(frame, CRITERIA)
 
 
