@@ -91,9 +91,7 @@ def weights_from_points(
     for rater, points in zip(table.index, table.to_numpy(dtype=float)):
         for code, value in zip(codes, points):
             if not np.isfinite(value) or value < 0:
-                raise Problem(
-                    "{rater}: no usable points for criterion {criterion}", rater=rater, criterion=names[code]
-                )
+                raise Problem("{rater}: no usable points for criterion {criterion}", rater=rater, criterion=names[code])
         if not points.sum() > 0:
             raise Problem("{rater}: zero points for every criterion", rater=rater)
         if total is not None and abs(points.sum() - total) > 1e-6 * total:
