@@ -1,6 +1,7 @@
 """Pieces that several pages draw: the head of a page, a problem, a download, the signs of a figure's status."""
 
 import logging
+import re
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,7 @@ from foresight.screen.language import current, text
 
 # A cell that starts with one of these would be run as a formula by a spreadsheet.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_MARKUP = re.compile(r"([\\`*_\[\]#<>!|$~{}^]|:(?=\S))")
 STATUS_SIGNS = {
     "published": "●",
     "cross_checked": "●",
@@ -45,14 +47,21 @@ def page_head(title: str, story: str) -> None:
     st.caption(story)
 
 
+def as_text(text: str) -> str:
+    """Keep markup that somebody typed from becoming markup on the page."""
+    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+
+
 def show_problem(error: Exception) -> None:
     """Tell what went wrong in one sentence; what is not the reader's to mend goes to the log."""
     if not isinstance(error, Problem):
         logging.getLogger("foresight").exception("a page failed", exc_info=error)
+    # A sentence names what was typed or how a file is called.
+    sentence = as_text(current().problem(error))
     if isinstance(error, TooFew):
-        st.info(current().problem(error), icon=":material/hourglass_empty:")
+        st.info(sentence, icon=":material/hourglass_empty:")
     else:
-        st.error(current().problem(error), icon=":material/error:")
+        st.error(sentence, icon=":material/error:")
 
 
 def status_legend(statuses: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from foresight.i18n.language import Language
 from foresight.screen.language import text as _
@@ -51,6 +52,15 @@ def changes_table(changes: pd.DataFrame, language: Language) -> pd.DataFrame:
             _("Unit"): [language.label("unit", units[code]) for code in changes["indicator"]],
         }
     )
+
+
+def draw_changes(changes: pd.DataFrame, language: Language, *, most: int, alt: str) -> None:
+    """Draw the differences; what all of them share stands above the table, so that a phone shows the figures."""
+    table = changes_table(changes.head(most), language)
+    if changes["indicator"].nunique() == 1:
+        st.caption(f"{table[_('Indicator')].iloc[0]}, {table[_('Unit')].iloc[0]}")
+        table = table.drop(columns=[_("Indicator"), _("Unit")])
+    st.dataframe(table, hide_index=True, alt=alt)
 
 
 def _digits(value: float, language: Language) -> str:

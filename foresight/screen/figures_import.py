@@ -13,8 +13,8 @@ from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.reports.findings import MOST_SHOWN, findings_table
 from foresight.screen import people, resources
-from foresight.screen.elements import download_table, show_problem
-from foresight.screen.figure_changes import changes_sentence, changes_table
+from foresight.screen.elements import as_text, download_table, show_problem
+from foresight.screen.figure_changes import changes_sentence, draw_changes
 from foresight.screen.language import plural
 from foresight.screen.language import text as _
 from foresight.statistics.file_guard import LARGEST_FILE, MEGABYTE, TEXT_ENDINGS
@@ -94,7 +94,11 @@ def draw_import(language: Language) -> None:
         st.info(_("Only planners bring figures in."), icon=":material/lock:")
         return
     file = st.file_uploader(
-        _("The bulletin: CSV or Excel (.xlsx), as printed or one row a figure"),
+        _(
+            "The bulletin: CSV or Excel (.xlsx) up to {limit} MB, as printed or one row a figure",
+            limit=LARGEST_FILE // MEGABYTE,
+        ),
+        help=_("The button “Upload” opens the folders of your device; a file may also be dragged onto it."),
         type=[ending.lstrip(".") for ending in (*TEXT_ENDINGS, ".xlsx")],
         key=f"bulletin_{st.session_state.get('bulletins', 0)}",
         max_upload_size=LARGEST_FILE // MEGABYTE,
@@ -270,9 +274,7 @@ def _draw_result(found: TableImport, asked: Asked, data: bytes, name: str, langu
                 _("Bring in"), type="primary", icon=":material/download_done:", width="stretch"
             ):
                 _bring(found, asked, data, name, title)
-        st.dataframe(
-            changes_table(changes.head(_CHANGES_SHOWN), language), hide_index=True, alt=_("What the file changes")
-        )
+        draw_changes(changes, language, most=_CHANGES_SHOWN, alt=_("What the file changes"))
     _draw_preview(found.grid)
 
 
@@ -306,7 +308,9 @@ def _told_after(language: Language) -> None:
     if figures.current_vintage(resources.database()) != made:
         return
     left, right = st.columns([3, 1], vertical_alignment="center")
-    left.success(_("“{name}” is in use: every page now computes from it.", name=name), icon=":material/check_circle:")
+    left.success(
+        _("“{name}” is in use: every page now computes from it.", name=as_text(name)), icon=":material/check_circle:"
+    )
     if right.button(_("Undo: use the figures before"), icon=":material/undo:", key="undo_import", width="stretch"):
         figures.use_vintage(resources.database(), before)
         del st.session_state["brought_in"]

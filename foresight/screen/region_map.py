@@ -202,7 +202,9 @@ def bring_boundaries(language: Language) -> None:
         )
         file = st.file_uploader(
             _("GeoJSON file, up to {limit} MB", limit=LARGEST_FILE // MEGABYTE),
-            help=_("The browser refuses a file of more than {limit} MB before it is sent.", limit=_LARGEST_UPLOAD),
+            help=_("The button “Upload” opens the folders of your device; a file may also be dragged onto it.")
+            + " "
+            + _("The browser refuses a file of more than {limit} MB before it is sent.", limit=_LARGEST_UPLOAD),
             type=["geojson", "json"],
             key="boundary_file",
             max_upload_size=_LARGEST_UPLOAD,

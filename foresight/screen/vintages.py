@@ -8,7 +8,7 @@ import streamlit as st
 from foresight.i18n.language import Language
 from foresight.screen import people, resources
 from foresight.screen.elements import download_table
-from foresight.screen.figure_changes import changes_sentence, changes_table
+from foresight.screen.figure_changes import changes_sentence, changes_table, draw_changes
 from foresight.screen.language import text as _
 from foresight.statistics.table_import import diff_observations
 from foresight.store import figures
@@ -80,6 +80,5 @@ def _draw_difference(kept: list[Vintage], used: str, language: Language) -> None
         st.write(_("Nothing differs."))
         return
     st.markdown(f"**{changes_sentence(changes, language)}**")
-    table = changes_table(changes.head(_MOST_SHOWN), language)
-    st.dataframe(table, hide_index=True, alt=_("Differences of two sets of figures"))
+    draw_changes(changes, language, most=_MOST_SHOWN, alt=_("Differences of two sets of figures"))
     download_table(changes_table(changes, language), "differences.csv", key="download_differences")

@@ -23,7 +23,10 @@ jump in the shipped figures is 53 (Ulytau 2023), the smallest slip of a thousand
 
 SENTENCES = {
     "unknown_indicator": extracted("row {row}: unknown indicator {value}: one of {allowed}"),
-    "unknown_region": extracted("row {row}: unknown region {value}: one of {allowed}"),
+    "unknown_region": extracted(
+        "row {row}: {value} is no region of Kazakhstan: "
+        "write its name in Russian, Kazakh or English, or its code, such as KZ-75"
+    ),
     "unknown_status": extracted("row {row}: unknown status {value}: one of {allowed}"),
     "wrong_unit": extracted("row {row}: unit {value} of {indicator} is not allowed: it must be {allowed}"),
     "bad_year": extracted("row {row}: year {value} is not a whole number from {first} to {last}"),

@@ -53,7 +53,7 @@ def test_a_journal_that_was_rewritten_after_a_backup_is_found_out(own_store):
         number, seal = settings.change(database, "c", 3) or journal.head(database)
     found = json.loads(run("audit", "verify", "--json").stdout)
     assert (found["intact"], found["seals_compared"]) == (True, 1)
-    assert "2 seals" in run("audit", "verify", "--seal", str(number), seal, "--lang", "en").stdout
+    assert "agree: 2" in run("audit", "verify", "--seal", str(number), seal, "--lang", "en").stdout
     assert "entry 3 was rewritten" in run("audit", "verify", "--seal", "3", "0" * 64, "--lang", "en", code=1).stderr
     with Database.open(own_store) as database:
 
