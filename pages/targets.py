@@ -138,7 +138,7 @@ try:
                 st.write(language.label("target_binding_sentence", row["binding"]))
                 st.write(what_it_takes_in_full(row, language))
         with st.expander(_("What was recorded and counts here"), icon=":material/fact_check:"):
-            events = target_proof.recorded_events(indicator, year, language)
+            events = target_proof.recorded_events(indicator, year, choices, language)
             if len(events):
                 st.dataframe(events, hide_index=True, alt=_("Recorded sessions, specifications or initiatives"))
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 
 import numpy as np
@@ -14,7 +15,7 @@ from foresight.i18n.language import Language
 from foresight.reports.consistency_words import finding_sentence, line_of, money_text
 from foresight.screen import funding, resources
 from foresight.statistics.shipped import read_targets
-from foresight.store import actuals, initiatives, recommendations, sessions, specifications
+from foresight.store import actuals
 from foresight.targets.consistency import consistency_findings, figures_from
 from foresight.targets.consistency_checks import Finding
 from foresight.targets.feasibility import ASSUMPTIONS
@@ -145,46 +146,44 @@ def assumptions_table(scenario: str, indicator: str, language: Language) -> pd.D
             language.text("Value"): [row.value for row in rows],
             language.text("Low"): [row.low for row in rows],
             language.text("High"): [row.high for row in rows],
-            language.text("Unit"): [row.unit for row in rows],
+            language.text("Unit"): [language.label("parameter_unit", row.unit) for row in rows],
             language.text("Grade"): [row.grade for row in rows],
             language.text("Source"): [row.source for row in rows],
         }
     )
 
 
-def recorded_events(indicator: str, year: int, language: Language) -> pd.DataFrame:
-    """Return what was recorded and counts towards an indicator in a year."""
-    database, rows = resources.database(), []
-    if indicator == "foresight_sessions":
-        rows = [
-            (one.title, one.region, language.date(one.held_on))
-            for one in sessions.list_sessions(database, with_closed_ones=True)
-            if one.stage == "closed" and one.held_on.year == year
-        ]
-    elif indicator == "technical_specifications":
-        rows = [
-            (one.title, one.region, language.date(one.called_on))
-            for one in specifications.list_specifications(database)
-            if one.called_on and one.called_on.year == year
-        ]
-    elif indicator == "recommendations":
-        rows = [
-            (one.title, one.region or chain.NATION, language.date(one.issued_on))
-            for one in recommendations.list_recommendations(database)
-            if one.issued_on and one.issued_on.year == year
-        ]
-    else:
-        rows = [
-            (one.title, one.region, f"{one.starts_year}–{one.ends_year or ''}")
-            for one in initiatives.list_initiatives(database)
-            if one.state in ("active", "completed")
-            and one.starts_year is not None
-            and one.starts_year <= year <= (one.ends_year or year)
-        ]
+def recorded_events(indicator: str, year: int, choices: CountingChoices, language: Language) -> pd.DataFrame:
+    """Return what was recorded and counts towards an indicator in a year, counted as chosen."""
+    if indicator == SHARE:
+        return _paid(year, language)
+    events = actuals.counted_events(resources.database(), YEARS)
+    events = events[events["indicator"] == indicator]
+    rule = getattr(choices, indicator)
+    if indicator == "active_projects" and rule != "active":
+        events = events[events["happened"].str[:4] == events["year"].astype(str)]  # the year it started in
+    events = events[events["year"] <= year] if rule == "cumulative" else events[events["year"] == year]
+    days = events["happened"].astype(str)
     return pd.DataFrame(
         {
-            language.text("What"): [title for title, _, _ in rows],
-            language.text("Region"): [language.region(region, short=True) for _, region, _ in rows],
-            language.text("When"): [when for _, _, when in rows],
+            language.text("What"): events["title"].tolist(),
+            language.text("Region"): [language.region(region, short=True) for region in events["region"]],
+            language.text("When"): [
+                day if indicator == "active_projects" else language.date(dt.date.fromisoformat(day[:10]))
+                for day in days
+            ],
+        }
+    )
+
+
+def _paid(year: int, language: Language) -> pd.DataFrame:
+    """Return who paid how much for projects in a year."""
+    money = actuals.money_by_payer(resources.database())
+    money = money[(money["year"] == year) & money["paid"].notna()]
+    return pd.DataFrame(
+        {
+            language.text("Region"): [language.region(region, short=True) for region in money["region"]],
+            language.text("Who pays"): [language.label("initiative_payer", payer) for payer in money["payer"]],
+            language.text("paid"): [language.money(amount) for amount in money["paid"]],
         }
     )

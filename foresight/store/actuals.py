@@ -35,29 +35,7 @@ def recorded(reader: Reading, years: Iterable[int] = range(2026, 2031)) -> pd.Da
         which stands as 0-1. A region with nothing recorded is absent.
     """
     years = sorted({int(year) for year in years})
-    parts = [
-        dated(
-            reader,
-            "foresight_sessions",
-            "select region, held_on as happened, id as session from session where stage = 'closed'",
-        ),
-        dated(
-            reader,
-            "technical_specifications",
-            "select region, called_on as happened, session from specification where called_on is not null",
-        ),
-        _projects(reader, years),
-        dated(
-            reader,
-            "recommendations",
-            """
-            select coalesce(region, 'KZ') as region, issued_on as happened, session from recommendation
-            where issued_on is not null
-            """,
-        ),
-    ]
-    events = pd.concat(parts, ignore_index=True)
-    events = events[events["year"].isin(years)]
+    events = counted_events(reader, years)
     nation = events.assign(region="KZ")
     counts = (
         pd.concat([events[events["region"] != "KZ"], nation]).groupby(["indicator", "region", "year"]).size().to_dict()
@@ -77,6 +55,48 @@ def recorded(reader: Reading, years: Iterable[int] = range(2026, 2031)) -> pd.Da
     order = {indicator: place for place, indicator in enumerate(INDICATORS)}
     frame["place"] = frame["indicator"].map(order)
     return frame.sort_values(["place", "region", "year"], ignore_index=True).drop(columns="place")
+
+
+def counted_events(reader: Reading, years: Iterable[int]) -> pd.DataFrame:
+    """Return everything that counts towards the four counted indicators, a row for each thing and year.
+
+    Parameters
+    ----------
+    reader : Reading
+        The store.
+    years : iterable of int
+        The years to count.
+
+    Returns
+    -------
+    DataFrame
+        ``indicator, region, year, title, happened``: the day as ISO text; for a project its first year, then its last
+        one where that is known. As in `recorded`, nothing of a training example is among them.
+    """
+    years = sorted({int(year) for year in years})
+    parts = [
+        dated(
+            reader,
+            "foresight_sessions",
+            "select region, held_on as happened, id as session, title from session where stage = 'closed'",
+        ),
+        dated(
+            reader,
+            "technical_specifications",
+            "select region, called_on as happened, session, title from specification where called_on is not null",
+        ),
+        _projects(reader, years),
+        dated(
+            reader,
+            "recommendations",
+            """
+            select coalesce(region, 'KZ') as region, issued_on as happened, session, title from recommendation
+            where issued_on is not null
+            """,
+        ),
+    ]
+    events = pd.concat(parts, ignore_index=True)
+    return events[events["year"].isin(years)].reset_index(drop=True)
 
 
 def started_projects(reader: Reading) -> pd.DataFrame:
@@ -119,12 +139,12 @@ def money_by_payer(reader: Reading) -> pd.DataFrame:
 def dated(reader: Reading, indicator: str, statement: str) -> pd.DataFrame:
     """Return ``indicator, region, year`` of each row that a statement yields as ``region, happened, session``.
 
-    Rows of invented sessions are left out.
+    What else the statement yields comes along. Rows of invented sessions are left out.
     """
     frame = reader.frame(statement)
     frame = frame[~frame["session"].isin(_invented(reader))]
     years = frame["happened"].astype(str).str[:4].astype("int64")
-    return pd.DataFrame({"indicator": indicator, "region": frame["region"], "year": years})
+    return frame.drop(columns="session").assign(indicator=indicator, year=years)
 
 
 def _invented(reader: Reading) -> list[str]:
@@ -136,7 +156,7 @@ def _started(reader: Reading) -> pd.DataFrame:
     """Projects that are carried out or were, with the session they come from."""
     frame = reader.frame(
         """
-        select region, starts_year, ends_year, instrument, state, session from initiative
+        select region, starts_year, ends_year, instrument, state, session, title from initiative
         where state in ('active', 'completed') and starts_year is not null
         """
     )
@@ -144,15 +164,15 @@ def _started(reader: Reading) -> pd.DataFrame:
 
 
 def _projects(reader: Reading, years: list[int]) -> pd.DataFrame:
-    columns = ["region", "starts_year", "ends_year", "state"]
-    rows = _started(reader)[columns].astype(object).itertuples(index=False)
-    # A running project whose end is not known is taken to go on; a completed one without an end ran one year.
-    spans = [
-        (region, first, int(last) if pd.notna(last) else (years[-1] if state == "active" and years else first))
-        for region, first, last, state in rows
-    ]
-    active = [("active_projects", region, year) for region, first, last in spans for year in range(first, last + 1)]
-    return pd.DataFrame(active, columns=["indicator", "region", "year"]).astype({"year": "int64"})
+    columns = ["region", "starts_year", "ends_year", "state", "title"]
+    active = []
+    for region, first, end, state, title in _started(reader)[columns].astype(object).itertuples(index=False):
+        known = pd.notna(end)
+        # A running project whose end is not known is taken to go on; a completed one without an end ran one year.
+        last = int(end) if known else (years[-1] if state == "active" and years else first)
+        happened = f"{first}–{last if known else ''}"
+        active += [("active_projects", region, year, title, happened) for year in range(first, last + 1)]
+    return pd.DataFrame(active, columns=["indicator", "region", "year", "title", "happened"]).astype({"year": "int64"})
 
 
 def _shares(reader: Reading, years: list[int]) -> pd.DataFrame:

@@ -199,6 +199,24 @@ def test_recommendations_count_in_the_year_they_were_issued(database: Database) 
         recommendations.get_recommendation(database, "5")
 
 
+def test_every_number_is_the_count_of_the_things_it_names(database: Database) -> None:
+    drafted = specifications.create_specification(database, title="Salt", region="KZ-11")
+    specifications.set_state(database, drafted.id, "in_call", happened_on="2026-09-01")
+    for title, state, first, last in (("Plant", "active", 2028, None), ("Wells", "completed", 2027, None)):
+        initiatives.create_initiative(
+            database, title=title, instrument="grant", region="KZ-23", state=state, starts_year=first, ends_year=last
+        )
+    events = actuals.counted_events(database, range(2026, 2031))
+    assert events[["indicator", "year", "title", "happened"]].values.tolist() == [
+        ["technical_specifications", 2026, "Salt", "2026-09-01"],
+        *(["active_projects", year, "Plant", "2028–"] for year in (2028, 2029, 2030)),
+        ["active_projects", 2027, "Wells", "2027–"],
+    ]
+    for indicator in ("technical_specifications", "active_projects"):
+        own = events[events["indicator"] == indicator].groupby("year").size()
+        assert recorded(database, indicator) == [own.get(year, 0) for year in range(2026, 2031)]
+
+
 def test_an_empty_store_says_nothing_happened(database: Database) -> None:
     frame = actuals.recorded(database, years=[2026, 2027])
     assert frame["region"].unique().tolist() == ["KZ"]
