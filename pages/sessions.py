@@ -15,6 +15,8 @@ from foresight.screen.address import choose_session
 from foresight.screen.elements import page_head, show_problem
 from foresight.screen.language import current, plural
 from foresight.screen.language import text as _
+from foresight.screen.room.choice import say_whose_sessions
+from foresight.sessions.needs import AREAS
 from foresight.sessions.templates import templates
 from foresight.store import live_start, sessions, specifications
 from foresight.store.live_session import is_live
@@ -63,6 +65,7 @@ if "session_problem" in st.session_state:
     show_problem(st.session_state.pop("session_problem"))
 
 known = {one.id: one for one in sessions.list_sessions(database)}
+say_whose_sessions()
 if not known:
     st.info(
         _("There is no session yet: start one above. Its needs and ballots can be entered here by hand."),
@@ -87,9 +90,12 @@ st.caption(
     )
 )
 
-if not live and not closed and counts.empty and st.button(_("Hold it live, with phones"), icon=":material/smartphone:"):
-    live_start.go_live(database, session.id)
-    st.switch_page("console.py")
+if not live and not closed and counts.empty:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(_("Hold it live, with phones"), icon=":material/smartphone:"):
+            live_start.go_live(database, session.id)
+            st.switch_page("console.py")
+        st.caption(_("Or type in below what was collected and rated on paper."), width="content")
 
 collect, rate, decide = st.tabs(
     [_("1. Needs"), _("2. Ratings"), _("3. Ranking and specifications")], key="session_step"
@@ -107,9 +113,13 @@ with collect:
             why = left.text_area(_("Why"), max_chars=1000, height=80)
             beneficiary = right.text_area(_("Who benefits"), max_chars=1000, height=80)
             horizon = left.selectbox(
-                _("Horizon"), ["short", "medium", "long"], format_func=lambda code: language.label("horizon", code)
+                _("Horizon"),
+                ["", "short", "medium", "long"],
+                format_func=lambda code: language.label("horizon", code) if code else "–",
             )
-            area = right.text_input(_("Area"), max_chars=100)
+            area = right.selectbox(
+                _("Area"), ["", *AREAS], format_func=lambda code: language.label("area", code) if code else "–"
+            )
             if st.form_submit_button(_("Add the need"), icon=":material/add:"):
                 try:
                     sessions.add_need(
@@ -130,7 +140,7 @@ with rate:
         st.info(_("This session is held live: its ballots come from phones and paper."), icon=":material/co_present:")
         st.page_link("console.py", label=_("Open the console"), icon=":material/tune:")
     elif not needs:
-        st.info(_("Add needs first."), icon=":material/info:")
+        st.info(_("There is nothing to rate yet: add needs in step 1."), icon=":material/info:")
     elif closed:
         st.info(_("The session is closed: its ballots stay as they are."), icon=":material/lock:")
     else:
@@ -156,7 +166,7 @@ with rate:
                 hide_index=True,
                 disabled=["need"],
                 column_config={
-                    "need": st.column_config.TextColumn(_("Need"), width="large"),
+                    "need": st.column_config.TextColumn(_("Need"), width=280),
                     **{
                         one.code: st.column_config.NumberColumn(
                             one.name, min_value=one.lowest, max_value=one.highest, step=1 if one.highest > 1 else 0.5
@@ -164,6 +174,7 @@ with rate:
                         for one in criteria
                     },
                 },
+                placeholder="–",
                 alt=_("Ballot: rate each need by each criterion"),
                 key=f"sheet-{session.id}-{group}-{number}",
             )
@@ -196,7 +207,12 @@ with decide:
     try:
         ranked = session_ratings.ranking(database, session, language, aggregation)
         if ranked is None:
-            st.info(_("There are no ballots yet."), icon=":material/info:")
+            st.info(
+                _("There is nothing to rank yet: type in ballots in step 2.")
+                if not live
+                else _("There are no ballots yet."),
+                icon=":material/info:",
+            )
     except Problem as problem:
         show_problem(problem)
     if ranked is not None:

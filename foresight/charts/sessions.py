@@ -17,7 +17,8 @@ def ranked_needs(ranking: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     """
     rows = ranking.assign(label=[f"{rank}. {title}" for rank, title in zip(ranking["rank"], ranking["title"])])
     order = rows["label"].tolist()
-    labels = language.labels("stakeholder_group")
+    # The short names: the long ones do not fit into one line of a legend.
+    labels = {code: language.label("group_short", code) for code in language.labels("stakeholder_group")}
     groups = [code for code in GROUP_COLOURS if f"score_{code}" in rows]
     by_group = rows.melt(
         id_vars=["label"], value_vars=[f"score_{code}" for code in groups], var_name="group_code"

@@ -32,7 +32,7 @@ def needs_table(needs: list[Need], language: Language) -> pd.DataFrame:
             language.text("Horizon"): [
                 language.label("horizon", need.horizon) if need.horizon else "" for need in needs
             ],
-            language.text("Area"): [need.area for need in needs],
+            language.text("Area"): [language.label("area", need.area) if need.area else "" for need in needs],
         }
     )
 

@@ -10,6 +10,7 @@ import streamlit as st
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.screen import resources
+from foresight.screen.elements import show_problem
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.sessions.templates import templates
@@ -39,6 +40,12 @@ def names(known: Mapping[str, LiveSession]) -> dict[str, str]:
     return {code: name if seen[name] == 1 else f"{name} · {code[:4]}" for code, name in made.items()}
 
 
+def say_whose_sessions() -> None:
+    """Say that others' sessions are left out, to whom that is so."""
+    if resources.database().sessions_to_open() is not None:
+        st.caption(_("Only sessions that you run are listed; an administrator can share others with you."))
+
+
 def choose() -> str | None:
     """Draw the choice of the session and what starts a new one; returns the session chosen."""
     known = {found.id: found for found in list_live_sessions(resources.database())}
@@ -66,9 +73,8 @@ def choose() -> str | None:
                 st.query_params[KEY] = chosen
     with head, st.popover(_("New session"), icon=":material/add:", key="new_live"):
         _new(known)
+    say_whose_sessions()
     if PROBLEM in st.session_state:
-        from foresight.screen.elements import show_problem
-
         show_problem(st.session_state.pop(PROBLEM))
     return chosen
 

@@ -106,13 +106,14 @@ def _sheet(found: LiveSession, language: Language, ballot: int, group: str, entr
             hide_index=True,
             disabled=["title"],
             column_config={
-                "title": st.column_config.TextColumn(_("Need"), width="large"),
+                "title": st.column_config.TextColumn(_("Need"), width=280),
                 **{
                     question.code: {**column, "label": question.name(language.code)}
                     for question in found.method.questions
                 },
             },
             key=f"paper_sheet_{found.stage.round}_{ballot}_{entry}",
+            placeholder="–",
             alt=_("Paper ballot: a row a need, a column a criterion"),
         )
         if not st.form_submit_button(_("Keep"), type="primary", icon=":material/save:"):
