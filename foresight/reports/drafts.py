@@ -47,7 +47,7 @@ def draft_specification(
 
 
 def initiative_from(
-    database: Database, specification: str, *, owner: str = "", step: str = "specification", actor: str = "local"
+    database: Database, specification: str, *, owner: str = "", step: str | None = None, actor: str = "local"
 ) -> Initiative:
     """Enter an initiative for a specification: its trace, years, partners and planned money come along.
 
@@ -57,8 +57,8 @@ def initiative_from(
     specification : str
     owner : str
         Who answers for it.
-    step : str
-        Where it stands.
+    step : str, optional
+        Where it stands; by the specification itself when not given: in a call once that was recorded.
     actor : str
     """
     found = specifications.get_specification(database, specification)
@@ -78,7 +78,7 @@ def initiative_from(
         instrument=found.instrument or "grant",
         specification=found.id,
         owner=owner,
-        step=step,
+        step=step or ("call" if found.called_on else "specification"),
         starts_year=int(usable["year"].min()) if len(usable) else None,
         ends_year=int(usable["year"].max()) if len(usable) else None,
         content={"dates": dates, "partners": partners, "documents": []},

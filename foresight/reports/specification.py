@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from foresight.chain import NATION
 from foresight.funding.scenario import shipped_scenarios
 from foresight.i18n.language import Language
+from foresight.regions.regions import REGIONS
 from foresight.reports.document import Bullets, Column, Document, Facts, Heading, Notice, Paragraph, Signatures, table
 from foresight.reports.fingerprint import Mark
 from foresight.reports.specification_trace import trace_blocks
@@ -264,4 +266,4 @@ def place_name(place: str, language: Language) -> str:
     """Name a place that is a region's code; any other place stays as written."""
     if not place:
         return DASH
-    return language.region(place) if place == "KZ" or place.startswith("KZ-") else place
+    return language.region(place) if place == NATION or place in REGIONS else place

@@ -123,11 +123,20 @@ def test_a_recommendation_is_drafted_and_issued_and_counts(opened):
     database = resources.database()
     made = recommendations.list_recommendations(database)[0]
     page.selectbox(key=f"recommendation-state-choice-{made.id}").set_value("issued")
-    page.date_input(key=f"recommendation-day-{made.id}").set_value(dt.date(2026, 10, 10))
+    day = page.date_input(key=f"recommendation-day-{made.id}").value
     press(page, "Move")
     assert not page.exception
-    counted = actuals.recorded(database).set_index(["indicator", "region", "year"])["value"]
-    assert counted["recommendations", "KZ", 2026] == 1
+    counted = actuals.recorded(database, [day.year]).set_index(["indicator", "region", "year"])["value"]
+    assert counted["recommendations", "KZ", day.year] == 1
+    assert any("It counts since" in one.value for one in page.caption)
+    page.text_input(key=f"recommendation-addressee-{made.id}-en").set_value("Ministry")
+    page.text_area(key=f"recommendation-measures-{made.id}-en").set_value("Find rooms\n\n Buy a microscope ")
+    page.text_input(key=f"recommendation-title-{made.id}-en").set_value("Open two laboratories")
+    press(page, "Keep the texts")
+    assert not page.exception
+    kept = recommendations.get_recommendation(database, made.id)
+    assert (kept.title, kept.addressee) == ("Open two laboratories", "Ministry")
+    assert kept.content["texts"]["en"]["measures"] == ["Find rooms", "Buy a microscope"]
 
 
 def test_markup_and_long_titles_are_tamed():

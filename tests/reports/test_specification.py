@@ -12,6 +12,7 @@ from foresight.problems import Problem
 from foresight.reports.document import Notice, Table, texts
 from foresight.reports.making import Made, document_of, make, render
 from foresight.reports.session_facts import session_facts
+from foresight.reports.specification import place_name
 from foresight.reports.specification_facts import rule_shares, specification_facts, trace_of
 from foresight.reports.written import written
 from foresight.store import actuals, initiative_money, initiatives, recommendations, sessions, specifications
@@ -113,6 +114,11 @@ def test_a_budget_below_its_rule_and_money_without_a_payer_are_said(own: Databas
     assert any("5 mln ₸ in 2027 have no payer" in text for text in said)
     facts = specification_facts(own, made.id)["specification"]["budget"]
     assert facts["total"] == 30, "money without a payer is in no total"
+
+
+@pytest.mark.parametrize(("place", "named"), [("KZ-71", "Astana"), ("KZ-99", "KZ-99"), ("Berlin", "Berlin"), ("", "–")])
+def test_a_partners_place_is_a_region_or_any_name(place: str, named: str):
+    assert named in place_name(place, language("en"))
 
 
 def test_an_unknown_rule_is_said_and_does_not_stop_the_document(own: Database):

@@ -9,27 +9,26 @@ import pandas as pd
 import streamlit as st
 
 from foresight.funding.rules import read_rules
-from foresight.i18n.language import LANGUAGES
 from foresight.problems import Problem
 from foresight.reports.drafts import draft_specification, initiative_from
 from foresight.reports.session_facts import session_facts
 from foresight.reports.specification import finding_text, rule_name
 from foresight.reports.specification_facts import DEFAULT_RULE, budget_summary, rule_shares
 from foresight.reports.words import need_titles
-from foresight.reports.written import LISTS, written
 from foresight.screen import resources, session_ratings
 from foresight.screen.address import linked
 from foresight.screen.elements import show_problem
+from foresight.screen.follow_up import drafted
 from foresight.screen.follow_up.board import open_card
 from foresight.screen.follow_up.card import rows_editor
-from foresight.screen.initiatives import SIGNS, as_text
+from foresight.screen.follow_up.drafted import SPECIFICATION
+from foresight.screen.initiatives import SIGNS, as_text, shortened
 from foresight.screen.language import current
 from foresight.screen.language import text as _
-from foresight.store import sessions, specifications
-from foresight.store.specifications import STATES, Specification
+from foresight.store import initiatives, sessions, specifications
+from foresight.store.specifications import Specification
 from foresight.targets.initiatives import FIRST_YEAR, LAST_YEAR, budget_by_rule
 
-TEXTS = ("problem", "goal", "tasks", "qualitative", "requirements", "effect")
 INDICATOR_PARTS = ("name", "unit", "baseline", "target", "year")
 USUAL_COST = {"grant": 28.5, "programme": 300.0}
 
@@ -109,7 +108,7 @@ def editor(today: dt.date) -> None:
         key=f"specification-part-{found.id}",
     )
     with texts:
-        _texts(found)
+        drafted.texts_form(SPECIFICATION, found)
     with numbers:
         _indicators(found)
     with budget:
@@ -118,63 +117,6 @@ def editor(today: dt.date) -> None:
         _partners(found)
     with onward:
         _onward(found, today)
-
-
-def _keep(found: Specification, **parts: object) -> None:
-    """Keep parts of the content, the others as they are in the store now."""
-    database = resources.database()
-    content = specifications.get_specification(database, found.id).content
-    specifications.change_specification(database, found.id, content={**content, **parts})
-
-
-def _texts(found: Specification) -> None:
-    code = st.segmented_control(
-        _("Language of the text"),
-        list(LANGUAGES),
-        default=current().code,
-        format_func=LANGUAGES.get,
-        key=f"text-language-{found.id}",
-        required=True,
-    )
-    stored = found.content.get("texts") if isinstance(found.content.get("texts"), dict) else {}
-    own = stored.get(code) if isinstance(stored.get(code), dict) else {}
-    if not own:
-        st.caption(_("Nothing is written in this language yet; a document says so openly."))
-    with st.form(f"texts-{found.id}-{code}"):
-        typed = {
-            "title": st.text_input(
-                _("Title"),
-                value=str(own.get("title") or (found.title if not stored else "")),
-                max_chars=500,
-                key=f"text-title-{found.id}-{code}",
-            )
-        }
-        for name in TEXTS:
-            value = own.get(name) or ("" if stored else _plain(written(found.content, name, code)))
-            typed[name] = st.text_area(
-                current().label("written_section", name),
-                value="\n".join(value) if isinstance(value, list) else str(value),
-                max_chars=6000,
-                height=110 if name in ("problem", "tasks", "requirements") else 80,
-                help=_("One line an entry") if name in LISTS else None,
-                key=f"text-{name}-{found.id}-{code}",
-            )
-        if st.form_submit_button(_("Keep the texts"), icon=":material/save:", type="primary"):
-            lines = {
-                name: [line.strip() for line in text.splitlines() if line.strip()] if name in LISTS else text.strip()
-                for name, text in typed.items()
-            }
-            try:
-                _keep(found, texts={**stored, code: {name: value for name, value in lines.items() if value}})
-                if lines["title"] and (code == current().code or not stored):
-                    specifications.change_specification(resources.database(), found.id, title=str(lines["title"]))
-                st.rerun()
-            except Problem as problem:
-                show_problem(problem)
-
-
-def _plain(found) -> str:
-    return "\n".join(found.items) if found.items else found.text
 
 
 def _indicators(found: Specification) -> None:
@@ -206,7 +148,7 @@ def _indicators(found: Specification) -> None:
                 {name: None if value is None or pd.isna(value) else value for name, value in row.items()}
                 for row in edited.to_dict("records")
             ]
-            _keep(found, indicators=[row for row in rows if str(row["name"] or "").strip()])
+            drafted.keep(SPECIFICATION, found, indicators=[row for row in rows if str(row["name"] or "").strip()])
             st.rerun()
 
 
@@ -254,7 +196,8 @@ def _budget(found: Specification) -> None:
                 rows = budget_by_rule(float(cost), years, shares, private)
                 made = [[int(row.year), row.payer, float(row.planned)] for row in rows.itertuples()]
                 specifications.change_specification(database, found.id, instrument=instrument)
-                _keep(
+                drafted.keep(
+                    SPECIFICATION,
                     found,
                     budget={
                         "rule": rule,
@@ -311,7 +254,7 @@ def _budget_sheet(found: Specification, budget: dict) -> None:
                 known = {name: None if pd.isna(value) else value for name, value in row.items()}
                 year = None if known["year"] is None else int(known["year"])
                 rows.append([year, names.get(known["payer"], known["payer"] or ""), known["planned"]])
-            _keep(found, budget={**budget, "rows": rows})
+            drafted.keep(SPECIFICATION, found, budget={**budget, "rows": rows})
             st.rerun()
 
 
@@ -328,26 +271,17 @@ def _partners(found: Specification) -> None:
             key=f"spec-partner-rows-{found.id}",
         )
         if st.form_submit_button(_("Keep"), icon=":material/save:"):
-            _keep(found, partners=partners)
+            drafted.keep(SPECIFICATION, found, partners=partners)
             st.rerun()
 
 
 def _onward(found: Specification, today: dt.date) -> None:
-    language, database = current(), resources.database()
-    with st.form(f"spec-state-{found.id}"):
-        first, second = st.columns(2)
-        state = first.selectbox(
-            _("State"),
-            STATES,
-            index=STATES.index(found.state),
-            format_func=lambda code: language.label("specification_state", code),
-            key=f"spec-state-choice-{found.id}",
-        )
-        day = second.date_input(_("Day"), value=today, format="DD.MM.YYYY", key=f"spec-day-{found.id}")
-        if st.form_submit_button(_("Move"), icon=":material/arrow_forward:"):
-            specifications.set_state(database, found.id, state, happened_on=day)
-            st.rerun()
-    st.caption(_("“Included in a call” is what the target counts, in the year of that day."))
+    database = resources.database()
+    drafted.state_form(SPECIFICATION, found, today)
+    entered = [one for one in initiatives.list_initiatives(database) if one.specification == found.id]
+    if entered:
+        names = ", ".join(f"“{as_text(shortened(one.title))}”" for one in entered)
+        st.caption(_("Already entered as: {initiatives}.", initiatives=names))
     left, right = st.columns(2)
     if left.button(_("Enter it as an initiative"), icon=":material/playlist_add:", key=f"initiate-{found.id}"):
         try:
@@ -357,9 +291,5 @@ def _onward(found: Specification, today: dt.date) -> None:
             st.rerun()
         except Problem as problem:
             show_problem(problem)
-    right.page_link(
-        "documents.py",
-        label=_("Open it as a document"),
-        icon=":material/picture_as_pdf:",
-        query_params={"document": "specification", "subject": found.id},
-    )
+    with right:
+        drafted.document_link(SPECIFICATION, found)
