@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import PAYER_COLOURS, SCENARIO_COLOURS, colours_by, finished
+from foresight.charts.style import PAYER_COLOURS, SCENARIO_COLOURS, colours_by, finished, narrow_legend
 from foresight.i18n.language import Language
 
 # Shades by kind of cause: money warm, people and ideas cool, arithmetic grey.
@@ -18,19 +18,19 @@ BINDING_COLOURS = {
 }
 
 
-def _scenario_colour(rows: pd.DataFrame, language: Language, columns: int = 1) -> alt.Color:
+def _scenario_colour(rows: pd.DataFrame, language: Language) -> alt.Color:
     names = list(dict.fromkeys(rows["scenario"]))
     return alt.Color(
         "scenario:N",
         title=language.text("Scenario"),
         scale=alt.Scale(domain=names, range=list(SCENARIO_COLOURS[: len(names)])),
-        legend=alt.Legend(title=None, columns=columns),
+        legend=narrow_legend(beside=130),
     )
 
 
-def _scenario_shape(names: list[str], columns: int = 1) -> alt.Shape:
+def _scenario_shape(names: list[str]) -> alt.Shape:
     """Tell scenarios apart by shape too; the scale is the colour's, so that both share one legend."""
-    return alt.Shape("scenario:N", scale=alt.Scale(domain=names), legend=alt.Legend(title=None, columns=columns))
+    return alt.Shape("scenario:N", scale=alt.Scale(domain=names), legend=narrow_legend(beside=130))
 
 
 def projects_by_year(rows: pd.DataFrame, targets: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
@@ -140,7 +140,7 @@ def binding_shares(rows: pd.DataFrame, language: Language, *, by: str = "region"
                 "cause_text:N",
                 title=None,
                 scale=colours_by(labels, BINDING_COLOURS),
-                legend=alt.Legend(columns=2) if by == "region" else None,
+                legend=narrow_legend(2, beside=130) if by == "region" else None,
             ),
             order=alt.Order("rank:Q"),
             tooltip=[

@@ -5,7 +5,7 @@ from textwrap import wrap
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished
+from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished, narrow_legend
 from foresight.i18n.changes import path_label
 from foresight.i18n.language import Language
 
@@ -88,7 +88,7 @@ def _grades(labels: dict[str, str], language: Language) -> alt.Color:
         "grade_text:N",
         title=language.text("Grade"),
         scale=alt.Scale(domain=[labels[code] for code in GRADE_COLOURS], range=list(GRADE_COLOURS.values())),
-        legend=alt.Legend(columns=1, title=None),
+        legend=narrow_legend(beside=215),
     )
 
 
@@ -205,7 +205,7 @@ def winners_and_losers(rows: pd.DataFrame, title: str, language: Language) -> al
             "verdict_text:N",
             title=None,
             scale=alt.Scale(domain=[labels[code] for code in VERDICT_COLOURS], range=list(VERDICT_COLOURS.values())),
-            legend=alt.Legend(columns=2),
+            legend=narrow_legend(2, beside=130),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=language.text("Region")),

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from foresight.charts.funding_analysis import height_of, rows_by_name, wrapped
-from foresight.charts.style import ACCENT, GREY, ORANGE, SCENARIO_COLOURS, finished
+from foresight.charts.style import ACCENT, GREY, ORANGE, SCENARIO_COLOURS, finished, narrow_legend
 from foresight.i18n.language import Language
 
 
@@ -91,11 +91,9 @@ def goals(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
                 title=None,
                 sort=names,
                 scale=alt.Scale(domain=names, range=list(SCENARIO_COLOURS)),
-                legend=alt.Legend(columns=1),  # beside each other they would not fit a phone
+                legend=narrow_legend(),
             ),
-            shape=alt.Shape(
-                "name:N", title=None, sort=names, scale=alt.Scale(domain=names), legend=alt.Legend(columns=1)
-            ),
+            shape=alt.Shape("name:N", title=None, sort=names, scale=alt.Scale(domain=names), legend=narrow_legend()),
             tooltip=[
                 alt.Tooltip("name:N", title=language.text("Scenario")),
                 alt.Tooltip("projects:O", title=language.text("at least so many projects")),
@@ -103,4 +101,4 @@ def goals(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
             ],
         )
     )
-    return finished(chart.properties(height=300), language)
+    return finished(chart.properties(height=260 + 26 * len(names)), language)

@@ -32,6 +32,26 @@ STATUS_SHAPES = {
 FILLED_STATUSES = ("published", "cross_checked")
 
 
+def narrow_legend(columns: int = 1, *, beside: int = 100) -> alt.Legend:
+    """Return a legend that stays readable on a phone: one column there, long names in several lines.
+
+    Parameters
+    ----------
+    columns : int
+        Where the chart is wide.
+    beside : int
+        Pixels left of the bars, for the names of the rows: a legend begins where the bars begin.
+    """
+    room = f"max(12, floor((containerSize()[0] - {beside + 20}) / 6.2))"  # letters in a line
+    lines = f"replace(datum.label, regexp('(.{{1,' + {room} + '}})(\\\\s+|$)', 'g'), '$1\\n')"
+    return alt.Legend(
+        title=None,
+        columns=alt.ExprRef(f"containerSize()[0] < 480 ? 1 : {columns}") if columns > 1 else 1,
+        labelExpr=f"split(trim({lines}), '\\n')",
+        labelLimit=0,
+    )
+
+
 def finished(
     chart: alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart, language: Language
 ) -> alt.TopLevelMixin:
@@ -41,6 +61,7 @@ def finished(
         axis=alt.AxisConfig(
             labelLimit=260, titleFontWeight="normal", grid=True, gridOpacity=0.5, domain=False, tickSize=0
         ),
+        axisBand=alt.AxisConfig(labelFlush=False),  # names of rows stand at their row, the first and last ones too
         view=alt.ViewConfig(stroke=None),
         legend=alt.LegendConfig(titleFontWeight="normal", labelLimit=320, orient="top"),
         header=alt.HeaderConfig(titleFontWeight="normal", labelFontWeight="bold", labelLimit=260),
