@@ -29,8 +29,14 @@ _NON_NEGATIVE_UNITS = (
     "applications",
     "researchers",
     "recommendations",
+    "times the path",
+    "price elasticity",
+    "standard deviation",
+    "coefficient of variation",
 )
 _SHARE_UNITS = ("share of", "probability", "correlation")
+_COUNTS = ("sessions", "specifications", "applications", "recommendations")
+LARGEST_COUNT = 1000
 
 
 @dataclass(frozen=True)
@@ -101,16 +107,26 @@ class Parameter:
                 low=self.low,
                 high=self.high,
             )
+        if self.distribution in ("lognormal", "loguniform") and self.low <= 0:
+            raise Problem("parameter {name}: its range must begin above 0", name=self.name)
 
 
 def check_value(name: str, unit: str, value: float) -> None:
-    """Raise a Problem where a value is impossible in its unit (shares outside 0-1, negative money or counts)."""
+    """Raise a Problem where a value is impossible in its unit, such as a share outside 0-1 or negative money."""
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not np.isfinite(value):
         raise Problem("parameter {name}: {value} is not a number", name=name, value=value)
     if unit.startswith(_SHARE_UNITS) and not 0 <= value <= 1:
         raise Problem("parameter {name}: {value} is not a share between 0 and 1", name=name, value=value)
     if unit.startswith(_NON_NEGATIVE_UNITS) and value < 0:
         raise Problem("parameter {name}: {value} is negative", name=name, value=value)
+    if unit.startswith("growth") and value <= -1:
+        raise Problem(
+            "parameter {name}: a growth of {value} leaves nothing: it must lie above -1", name=name, value=value
+        )
+    if value < 1 and (unit == "researchers a project" or name.endswith("_duration")):
+        raise Problem("parameter {name}: {value} is less than 1", name=name, value=value)
+    if unit.startswith(_COUNTS) and value > LARGEST_COUNT:
+        raise Problem("parameter {name}: {value} is more than {most}", name=name, value=value, most=LARGEST_COUNT)
     if unit == "years" and value != int(value):
         raise Problem("parameter {name}: {value} is not a whole number of years", name=name, value=value)
 

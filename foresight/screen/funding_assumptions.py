@@ -115,7 +115,7 @@ def _sobol(scenario: Scenario, result: SimulationResult, language: Language) -> 
     st.caption(
         _(
             "Bar: with all interplay; tick: alone; line: 95 % interval. {sets} sets of parameters. "
-            "Acting alone they explain {alone}.",
+            "Here chance is averaged out: acting alone the assumptions explain {alone}, the rest is their interplay.",
             sets=language.number(found["evaluations"]),
             alone=language.percent(max(0.0, min(1.0, found["sum_of_first"]))),
         )
@@ -160,10 +160,12 @@ def _table(base: str, scenario: Scenario, result: SimulationResult, found: Assum
 def _change(base: str, scenario: Scenario, entry: Parameter, language: Language) -> None:
     note = language.label("parameter_note", entry.name) if entry.note else ""
     st.caption(f"{language.label('parameter_unit', entry.unit)}. {note}")
-    with st.form(f"change-{entry.name}", border=False):
+    # What stood in the fields before a change is not what a reader gives after it.
+    form = f"change-{entry.name}-{entry.value:g}-{entry.low:g}-{entry.high:g}"
+    with st.form(form, border=False):
         columns = st.columns([2, 2, 2, 3, 2], vertical_alignment="bottom")
         numbers = [
-            column.number_input(title, value=float(number), step=None, format="%g", key=f"change-{entry.name}-{part}")
+            column.number_input(title, value=float(number), step=None, format="%g", key=f"{form}-{part}")
             for column, title, number, part in zip(
                 columns,
                 (_("Value"), _("Low"), _("High")),
@@ -171,9 +173,7 @@ def _change(base: str, scenario: Scenario, entry: Parameter, language: Language)
                 ("value", "low", "high"),
             )
         ]
-        years = columns[3].select_slider(
-            _("Years"), list(YEARS), value=(YEARS[0], YEARS[-1]), key=f"change-{entry.name}-years"
-        )
+        years = columns[3].select_slider(_("Years"), list(YEARS), value=(YEARS[0], YEARS[-1]), key=f"{form}-years")
         if columns[4].form_submit_button(_("Change"), icon=":material/edit:", width="stretch"):
             value, low, high = numbers
             exact = low == high or (low, high) == (entry.low, entry.high)

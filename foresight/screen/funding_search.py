@@ -133,7 +133,9 @@ def _map(scenario: Scenario, result: SimulationResult, goal: Goal, language: Lan
         share=language.percent(found["kink"], 1),
     )
     if len(line):
-        said += " " + _("The dashed line: below it the centre binds, beyond it the regions.")
+        said += " " + _(
+            "The dashed line marks it: at a smaller local share the centre binds, at a larger one the regions."
+        )
     st.caption(said + " " + _("{draws} futures a cell.", draws=language.number(MAP_DRAWS)))
 
 
@@ -203,7 +205,7 @@ def _seek(scenario: Scenario, result: SimulationResult, goal: Goal, language: La
     if found["status"] == "not_reachable":
         st.warning(
             _(
-                "Not reachable: at best {chance}, at {value}.",
+                "Not reachable: at best {chance}, with the lever at {value}.",
                 chance=chance,
                 value=amount("best_value"),
             ),

@@ -74,7 +74,7 @@ def _changes(base: str, result: SimulationResult, language: Language) -> None:
 def _save(base: str, scenario: Scenario) -> None:
     st.markdown(f"**{_('Save scenario B')}**")
     with st.form("save_scenario", clear_on_submit=True, border=False):
-        field, button = st.columns([2, 1], vertical_alignment="bottom")
+        field, button = st.columns([3, 2], vertical_alignment="bottom")
         name = field.text_input(_("Name"), max_chars=80, key="save_name")
         if button.form_submit_button(_("Save"), icon=":material/save:", width="stretch"):
             try:

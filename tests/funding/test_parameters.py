@@ -103,11 +103,25 @@ def test_the_digest_moves_with_every_value():
         ("mln KZT a year", -5.0, "-5.0 is negative"),
         ("years", 2.5, "2.5 is not a whole number of years"),
         ("sessions", float("nan"), "nan is not a number"),
+        ("growth a year", -1.0, "a growth of -1.0 leaves nothing"),
+        ("times the path", -2.0, "-2.0 is negative"),
+        ("researchers a project", 0.0, "0.0 is less than 1"),
+        ("sessions", 1e9, "is more than 1000"),
     ],
 )
 def test_impossible_values_are_named(unit, value, words):
     with pytest.raises(Problem, match=words):
         parameter(unit=unit, value=value, low=value, high=value, distribution="fixed")
+
+
+def test_a_project_runs_for_a_year_at_least():
+    with pytest.raises(Problem, match="grant_duration: 0 is less than 1"):
+        PARAMETERS.with_value("grant_duration", (2030,), 0)
+
+
+def test_a_range_on_a_logarithmic_scale_begins_above_zero():
+    with pytest.raises(Problem, match="programme_cost: its range must begin above 0"):
+        PARAMETERS.with_value("programme_cost", (2030,), {"value": 300.0, "low": 0.0, "high": 1000.0})
 
 
 def test_a_value_outside_its_range_is_named():
