@@ -7,6 +7,8 @@ import importlib
 import json
 import math
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,6 +124,20 @@ def language(code: str) -> Language:
     from foresight.i18n import language as languages
 
     return languages.language(code)
+
+
+@contextmanager
+def progress_line() -> Iterator[Callable[[int, int], None]]:
+    """Tell how far long work is, on a line that is wiped out in the end; nothing where nobody looks on."""
+    watched = sys.stderr.isatty()
+
+    def tell(done: int, most: int) -> None:
+        if watched and most:
+            click.echo(f"\r{done / most:4.0%}", nl=False, err=True)
+
+    yield tell
+    if watched:
+        click.echo("\r    \r", nl=False, err=True)
 
 
 def _plain(value: Any) -> Any:

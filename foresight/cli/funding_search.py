@@ -1,10 +1,11 @@
 """``foresight sweep`` and ``foresight solve``: how likely a goal is over two levers, and what it takes to reach it."""
 
+import math
 import re
 
 import click
 
-from foresight.cli.command import answer, as_json, language, language_option
+from foresight.cli.command import answer, as_json, language, language_option, progress_line
 from foresight.cli.funding import scenario_option, seed_option, year_option
 from foresight.funding.vocabulary import YEARS
 from foresight.problems import Problem
@@ -29,7 +30,7 @@ def ends_of(text: str) -> tuple[str, float, float, int]:
             text=text,
         ) from None
     steps = int(found[4] or 11)
-    if not low < high or steps < 2:
+    if not (low < high and math.isfinite(high - low)) or steps < 2:
         raise Problem("{text}: the ends must rise and there must be at least two steps", text=text)
     return path, low, high, steps
 
@@ -85,16 +86,18 @@ def sweep(
     for text in (across, down):
         path, low, high, steps = ends_of(text)
         axes.append(Axis(path, tuple(np.linspace(low, high, steps).round(6).tolist())))
-    found = run(
-        scenario_named(scenario),
-        simulation_inputs(),
-        *axes,
-        Goal(projects, year, measure=measure),
-        draws=draws,
-        seed=seed,
-        executor=executor,
-        workers=workers,
-    )
+    with progress_line() as tell:
+        found = run(
+            scenario_named(scenario),
+            simulation_inputs(),
+            *axes,
+            Goal(projects, year, measure=measure),
+            draws=draws,
+            seed=seed,
+            executor=executor,
+            workers=workers,
+            progress=tell,
+        )
     if as_json:
         answer(
             {
@@ -169,7 +172,8 @@ def solve(
     asked = {"scenario": scenario, "goal": vars(goal), "draws": draws, "seed": seed}
     said = language(lang)
     if len(moved) == 1:
-        found = goal_seek(chosen, inputs, moved[0], goal, draws=draws, seed=seed)
+        with progress_line() as tell:
+            found = goal_seek(chosen, inputs, moved[0], goal, draws=draws, seed=seed, progress=tell)
         if as_json:
             answer({**asked, **vars(found)})
         elif found.status == "not_reachable":
@@ -193,7 +197,8 @@ def solve(
                 )
             )
         return
-    package = least_package(chosen, inputs, moved, goal, draws=min(draws, 500), seed=seed)
+    with progress_line() as tell:
+        package = least_package(chosen, inputs, moved, goal, draws=min(draws, 500), seed=seed, progress=tell)
     if as_json:
         answer({**asked, **vars(package)})
         return
