@@ -1,6 +1,6 @@
 """Two halves of the competition series, one to try ideas on and one to confirm them, in random panels of 20."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -51,6 +51,12 @@ class Halves:
     def headings(self) -> None:
         """Print the first line of the table."""
         print(f"{'idea':36}" + "".join(f"{str(train or 'all') + ' dev':>10}{'conf':>8}" for train in TRAININGS))
+
+    def show_all(self, variants: Mapping[str, Variant]) -> None:
+        """Print the whole table, a line an idea."""
+        self.headings()
+        for name, variant in variants.items():
+            self.show(name, lambda _, variant=variant: variant)
 
     def show(self, name: str, of_training: Callable[[int | None], Variant]) -> None:
         """Print the line of one idea."""

@@ -209,9 +209,7 @@ def variants() -> dict[str, Variant]:
 
 def main() -> None:
     halves = Halves()
-    halves.headings()
-    for name, variant in variants().items():
-        halves.show(name, lambda train, variant=variant: variant)
+    halves.show_all(variants())
     rows = halves.rows["development"]
     learning = {train: values[rows] for train, values in halves.cuts.items()}
     for names in (

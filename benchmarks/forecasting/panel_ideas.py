@@ -180,10 +180,7 @@ def variants() -> dict[str, Variant]:
 
 
 def main() -> None:
-    halves = Halves()
-    halves.headings()
-    for name, variant in variants().items():
-        halves.show(name, lambda train, variant=variant: variant)
+    Halves().show_all(variants())
 
 
 if __name__ == "__main__":
