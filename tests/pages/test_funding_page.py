@@ -142,18 +142,21 @@ def test_shares_beyond_the_whole_cost_are_refused_beside_the_instrument():
 def test_a_parameter_outside_its_range_is_refused_beside_it_and_a_good_one_is_marked():
     app = section(opened(), "assumptions")
     app.selectbox(key="parameter-to-change--").set_value("earmark").run()
-    app.number_input(key="change-earmark-value").set_value(1.4)
-    submit = next(button for button in app.button if button.label == "Change")
-    submit.click().run()
+
+    def change_to(value):
+        next(field for field in app.number_input if field.label == "Value").set_value(value)
+        next(button for button in app.button if button.label == "Change").click().run()
+
+    change_to(1.4)
     assert "not a share between 0 and 1" in app.error[0].value
-    app.number_input(key="change-earmark-value").set_value(0.9)
-    next(button for button in app.button if button.label == "Change").click().run()
+    change_to(0.7)
+    change_to(0.9)  # a value alone is meant exactly, also the second time
     long_work.wait()
     app.run()
     assert not app.exception
     assert not app.error
     table = next(frame.value for frame in app.dataframe if "Parameter" in frame.value)
-    assert table.loc[table[" "] == "●", "Value"].tolist() == ["0.90"]
+    assert table.loc[table[" "] == "●", ["Value", "Range"]].to_numpy().tolist() == [["0.90", ""]]
     assert "grade C" in texts(app)
 
 
