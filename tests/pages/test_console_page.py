@@ -140,7 +140,10 @@ def test_suggested_pairs_are_chosen_with_one_click_and_joined(session, monkeypat
 def test_evidence_is_sent_and_taken_away(session, monkeypatch):
     page = opened(monkeypatch, "console.py", session, room_section="evidence")
     page.button(key="room_card_0").click().run()
-    assert [card["code"] for card in live_session(resources.database(), session).cards] == ["figures"]
+    sent = live_session(resources.database(), session).cards
+    assert [card["code"] for card in sent] == ["figures"]
+    assert "Бюро национальной статистики" in sent[0]["sources"]["ru"]
+    assert "Ұлттық статистика бюросы" in sent[0]["sources"]["kk"]
     page.button(key="room_card_0").click().run()
     assert live_session(resources.database(), session).cards == ()
 

@@ -90,7 +90,7 @@ def test_hostile_text_is_shown_as_text_on_every_page(database, server):
     room = room_with(database, 0)
     # As much as a title holds; the rest stands in needs and on a card.
     live_stage.change_settings(database, room.id, title=" ".join(PAYLOADS[:4]))
-    card = {"code": "x", "titles": {"ru": PAYLOADS[1]}, "lines": {"ru": PAYLOADS}, "source": PAYLOADS[3]}
+    card = {"code": "x", "titles": {"ru": PAYLOADS[1]}, "lines": {"ru": PAYLOADS}, "sources": {"ru": PAYLOADS[3]}}
     with Phone(server.address) as phone:
         phone.enter(room, live_joining.join_link(database, room.now))
         room.go("collect")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from foresight.i18n.language import LANGUAGES, Language, language
 from foresight.screen import resources
+from foresight.screen.elements import as_text
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.screen.room import reading
 from foresight.screen.room.choice import attempt
+from foresight.statistics.shipped import source_names
 from foresight.store import initiatives, live_stage
 from foresight.store.live_session import LiveSession, list_live_sessions
 
 INDICATORS = ("rd_expenditure", "local_budget_rd", "rd_per_100k", "doctoral_students", "population")
 SHOWN_STATUSES = ("published", "cross_checked", "derived")
 MOST_LINES = 5
+MOST_SOURCES = 2
 
 
 def cards(found: LiveSession) -> list[dict]:
@@ -25,14 +30,20 @@ def cards(found: LiveSession) -> list[dict]:
     return [card for card in made if card["lines"]["ru"]]
 
 
-def _card(code: str, heading, lines, source: str = "") -> dict:
+def _card(code: str, heading, lines, cited: Sequence[str] = ()) -> dict:
     readers = {name: language(name) for name in LANGUAGES}
     return {
         "code": code,
         "titles": {name: heading(reader) for name, reader in readers.items()},
         "lines": {name: lines(reader) for name, reader in readers.items()},
-        "source": source,
+        "sources": {name: _cited(cited, name) for name in LANGUAGES} if cited else {},
     }
+
+
+def _cited(sources: Sequence[str], code: str) -> str:
+    """Name sources in a language; one that a planner has typed stays as typed."""
+    names = source_names(code)
+    return "; ".join(names.get(source, source) for source in sources)
 
 
 def _figures(found: LiveSession) -> dict:
@@ -56,7 +67,7 @@ def _figures(found: LiveSession) -> dict:
         "figures",
         lambda reader: reader.text("{region} in figures", region=reader.region(found.region)),
         lines,
-        "; ".join(sorted(own["source"].unique())[:2]),
+        sorted(own["source"].unique())[:MOST_SOURCES],
     )
 
 
@@ -133,8 +144,8 @@ def evidence(session: str) -> None:
             st.markdown(f"**{card['titles'][reader.code]}**")
             for line in card["lines"][reader.code]:
                 st.text(line)
-            if card["source"]:
-                st.caption(_("Source: {source}", source=card["source"]))
+            if card["sources"]:
+                st.caption(_("Source: {source}", source=as_text(card["sources"][reader.code])))
             there = card["code"] in sent
             others = [one for one in found.cards if one["code"] != card["code"]]
             st.button(
