@@ -5,8 +5,8 @@ import json
 import altair as alt
 import pandas as pd
 
-from foresight.charts.needs import ROW, rows
-from foresight.charts.style import ACCENT, BLUE, GREY, ORANGE, VERMILION, finished
+from foresight.charts.needs import ROW, SPREAD, rows
+from foresight.charts.style import ACCENT, BLUE, GREY, ORANGE, SKY, VERMILION, finished
 from foresight.i18n.language import Language
 
 MOVE_COLOURS = {"moved_up": BLUE, "within_uncertainty": GREY, "moved_down": VERMILION}
@@ -44,7 +44,7 @@ def shared_places(places: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     order = list(dict.fromkeys(places["title"]))
     chart = (
         alt.Chart(places)
-        .mark_circle(size=110, opacity=0.45, color=ACCENT)
+        .mark_circle(size=110, opacity=0.65, color=SKY, stroke=BLUE, strokeWidth=1)
         .encode(
             y=rows(order),
             x=alt.X(
@@ -86,9 +86,7 @@ def national_ranks(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         axis=alt.Axis(tickMinStep=1, format="d", orient="top"),
     )
     spread = (
-        alt.Chart(needs)
-        .mark_rule(strokeWidth=8, opacity=0.3, color=ACCENT, strokeCap="round")
-        .encode(y=y, x=rank, x2="rank_high:Q")
+        alt.Chart(needs).mark_rule(strokeWidth=8, strokeCap="round", **SPREAD).encode(y=y, x=rank, x2="rank_high:Q")
     )
     points = (
         alt.Chart(pd.concat(parts))
@@ -177,6 +175,8 @@ def location_quotients(quotients: pd.DataFrame, language: Language) -> alt.TopLe
             alt.Tooltip("national_share:Q", title=language.text("share in the country"), format=".0%"),
         ],
     )
+    # White beneath, so that a pale field stays pale on a dark page and its number can be read.
+    ground = base.mark_rect(color="white")
     fields = base.mark_rect().encode(
         color=alt.Color(
             "shade:Q",
@@ -196,5 +196,6 @@ def location_quotients(quotients: pd.DataFrame, language: Language) -> alt.TopLe
         color=alt.condition("datum.reliable && datum.shade > 1.6", alt.value("white"), alt.value("#333333")),
     )
     return finished(
-        (fields + told).transform_calculate(shade="datum.location_quotient").properties(height=alt.Step(30)), language
+        (ground + fields + told).transform_calculate(shade="datum.location_quotient").properties(height=alt.Step(30)),
+        language,
     )

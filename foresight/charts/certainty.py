@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.needs import ROW, agreement_marks, lines, rows
+from foresight.charts.needs import ROW, SPREAD, agreement_marks, lines, rows
 from foresight.charts.style import ACCENT, GREY, ORANGE, finished
 from foresight.i18n.language import Language
 
@@ -70,7 +70,7 @@ def weight_flips(flips: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%"),
     )
-    ranges = base.mark_bar(opacity=0.35, color=ACCENT, cornerRadius=3).encode(x=weight, x2="high:Q")
+    ranges = base.mark_bar(cornerRadius=3, **SPREAD).encode(x=weight, x2="high:Q")
     points = base.mark_point(filled=True, size=120, opacity=1, color=ACCENT).encode(x="weight:Q")
     return finished((ranges + points).properties(height=ROW), language)
 

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import BLUE, GREEN, GREY, ORANGE, VERMILION
+from foresight.charts.style import BLUE, GREEN, GREY, ORANGE, SKY, VERMILION
 from foresight.i18n.language import Language
 
 # Height of a row: the title and the marks below it.
@@ -22,6 +22,9 @@ AGREEMENT_SHAPES = {
     "declined_by_all": "triangle-down",
     "not_asked": "triangle-up",
 }
+
+# An interval is seen on a light page and on a dark one.
+SPREAD = {"color": SKY, "opacity": 0.45}
 
 
 def rows(order: list[str], field: str = "title") -> alt.Y:

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.needs import ROW, agreement_marks, lines, rows
+from foresight.charts.needs import ROW, SPREAD, agreement_marks, lines, rows
 from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished
 from foresight.i18n.language import Language
 
@@ -42,9 +42,7 @@ def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         scale=alt.Scale(domain=[0.5, max(int(frame["rank_high"].max()), 2) + 0.5], nice=False),
         axis=alt.Axis(tickMinStep=1, format="d", orient="top"),
     )
-    spread = base.mark_rule(strokeWidth=8, opacity=0.3, color=ACCENT, strokeCap="round").encode(
-        x=ranks, x2="rank_high:Q"
-    )
+    spread = base.mark_rule(strokeWidth=8, strokeCap="round", **SPREAD).encode(x=ranks, x2="rank_high:Q")
     points = base.mark_point(filled=True, size=120, opacity=1).encode(x="rank:Q", color=colour, shape=shape)
     bands = base.mark_text(align="left", dx=12, fontSize=12, color=GREY).encode(x="rank_high:Q", text="band_text:N")
     return finished((spread + points + bands).properties(height=ROW), language)
@@ -183,9 +181,7 @@ def unchanged_shares(stability: pd.DataFrame, least: float, language: Language) 
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%"),
     )
-    spread = base.mark_rule(strokeWidth=8, opacity=0.3, color=ACCENT, strokeCap="round").encode(
-        x=share, x2="unchanged_high:Q"
-    )
+    spread = base.mark_rule(strokeWidth=8, strokeCap="round", **SPREAD).encode(x=share, x2="unchanged_high:Q")
     points = base.mark_point(filled=True, size=120, opacity=1).encode(
         x="unchanged_share:Q",
         color=alt.Color(

@@ -9,7 +9,7 @@ from foresight.charts import results as charts
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown
-from foresight.screen.results.words import DASH, number, pair, percent, probability, share_between
+from foresight.screen.results.words import DASH, number, percent, probability, share_between
 from foresight.sessions.consensus.agreement import content_validity_ratio
 
 EVERYBODY = "all"
@@ -60,7 +60,9 @@ def table(shown: Shown, group: str) -> pd.DataFrame:
     columns = shown.named(rows["need"])
     if group == EVERYBODY:
         columns[language.text("Agreement")] = [language.label("agreement", code) for code in together["label"]]
-        columns[language.text("Contested between")] = [pair(between, language) for between in together["between"]]
+        columns[language.text("Contested between")] = [
+            " / ".join(language.label("group_short", one) for one in between) for between in together["between"]
+        ]
     columns[language.text("In the zone, with interval")] = [
         share_between(*part, language) for part in zip(rows["zone_share"], rows["zone_low"], rows["zone_high"])
     ]
@@ -143,17 +145,14 @@ def in_order(rows: pd.DataFrame, shown: Shown) -> pd.DataFrame:
 
 
 def concordance(shown: Shown) -> pd.DataFrame:
-    """Return Kendall's W by round and group, or why there is none."""
+    """Return Kendall's W by round and group; a dash where there is none."""
     language = shown.language
     rows = in_order(shown.found.concordance, shown)
     return pd.DataFrame(
         {
             language.text("Round"): rows["round"].tolist(),
             language.text("Group"): [language.label("group", code) for code in rows["stakeholder_group"]],
-            language.text("Kendall’s W"): [
-                number(w, language, 2) if not reason else language.label("concordance_reason", reason)
-                for w, reason in zip(rows["w"], rows["reason"])
-            ],
+            language.text("Kendall’s W"): [number(w, language, 2) for w in rows["w"]],
             language.text("p-value"): [probability(value, language) for value in rows["p"]],
             language.text("Rated every need"): rows["raters"].tolist(),
             language.text("Left out"): rows["raters_left_out"].tolist(),
@@ -185,7 +184,7 @@ def rule_table(shown: Shown) -> pd.DataFrame:
 
 def draw(shown: Shown, count: int | None) -> None:
     """Draw the section."""
-    language, rule = shown.language, shown.found.rule
+    language, found, rule = shown.language, shown.found, shown.found.rule
     group = st.segmented_control(
         language.text("Stakeholder group"),
         [EVERYBODY, *(shown.groups if len(shown.groups) > 1 else [])],
@@ -237,6 +236,9 @@ def draw(shown: Shown, count: int | None) -> None:
             download_table(further, "further-measures.csv", key="download_further")
     st.markdown(f"**{language.text('Do people put the needs in the same order? Kendall’s W by round')}**")
     tables.show(concordance(shown), language.text("Kendall’s W by round and group"))
+    reasons = [reason for reason in found.concordance["reason"].unique() if reason]
+    if reasons:
+        st.caption(f"{DASH} {'; '.join(language.label('concordance_reason', reason) for reason in reasons)}")
     with st.expander(language.text("The rule, set before the round"), icon=":material/gavel:"):
         tables.show(rule_table(shown), language.text("Thresholds of the rule"))
         st.caption(
