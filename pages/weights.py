@@ -27,6 +27,7 @@ chosen = choose_session(lines)
 
 try:
     session = known[chosen]
+    weights.keep_entered(session)
     criteria = criteria_weights.criteria_of(criteria_weights.method_of(session), language)
     sections = {
         "compare": _("Side by side"),

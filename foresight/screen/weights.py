@@ -52,9 +52,9 @@ def _usual_place(group: str) -> int:
 
 def comparison(
     session: Session, sources: Sequence[str], criteria: Sequence[Criterion], language: Language
-) -> tuple[pd.DataFrame, list[str], list[Problem]]:
-    """Return the weights of every source with the needs they put first, what is remarkable, and what is of no use."""
-    rows, remarks, problems = [], [], []
+) -> tuple[pd.DataFrame, str, list[str], list[Problem]]:
+    """Return the weights of every source, what they mean for the first place, what is remarkable, what is of no use."""
+    rows, leaders, remarks, problems = [], set(), [], []
     names = {one.code: one.name for one in criteria}
     try:
         plain = reading.read(session, "group_equal", weighing.in_force(session.id).source, language)
@@ -73,6 +73,7 @@ def comparison(
         if plain is not None:
             ranked = what_if(plain.found.by_criterion, found.weights)
             first = ranked[ranked["rank"] <= FIRSTS].head(FIRSTS)
+            leaders.add(tuple(sorted(ranked["need"][ranked["rank"] == 1])))
             row[language.text("First needs")] = "; ".join(
                 f"{rank}. {plain.titles.get(need, need)}" for need, rank in zip(first["need"], first["rank"])
             )
@@ -82,13 +83,25 @@ def comparison(
                 language.label("ranking_note", code, criterion=escaped(names.get(values.get("criterion"), "")))
                 for code, values in found.notes
             ]
-    return pd.DataFrame(rows), list(dict.fromkeys(remarks)), problems
+    return pd.DataFrame(rows), _first_place(leaders, plain, language), list(dict.fromkeys(remarks)), problems
+
+
+def _first_place(leaders: set[tuple[str, ...]], plain: reading.Shown | None, language: Language) -> str:
+    """Say whether the first place stands whatever the source of the weights; nothing before there are answers."""
+    if plain is None or not leaders:
+        return ""
+    if len(leaders) > 1:
+        return language.text("Which need comes first depends on the source of the weights.")
+    needs = ", ".join(plain.titles.get(need, need) for need in next(iter(leaders)))
+    return language.text("First whatever the source of the weights: {need}", need=escaped(needs))
 
 
 def draw_comparison(session: Session, criteria: Sequence[Criterion], language: Language) -> None:
     """Draw every source side by side, and one of them by group."""
     sources = weighing.sources(session.id)
-    told, remarks, problems = comparison(session, sources, criteria, language)
+    told, finding, remarks, problems = comparison(session, sources, criteria, language)
+    if finding:
+        st.markdown(f"**{finding}**")
     tables.show(told, language.text("Weights of the criteria by source"))
     for problem in problems:
         show_problem(problem)
@@ -122,6 +135,13 @@ def _stored(session: Session, way: str, group: str) -> dict:
     return dict(zip(own["criterion"], own["points"]))
 
 
+def keep_entered(session: Session) -> None:
+    """Keep what was entered for groups that are not shown just now: Streamlit forgets fields it does not draw."""
+    for key in list(st.session_state):
+        if str(key).startswith((f"points-{session.id}-", f"pair-{session.id}-")):
+            st.session_state[key] = st.session_state[key]
+
+
 def _choose_group(way: str, language: Language) -> str:
     return st.segmented_control(
         language.text("Stakeholder group"),
@@ -133,14 +153,16 @@ def _choose_group(way: str, language: Language) -> str:
     )
 
 
-def _buttons(session: Session, way: str, group: str, entered: bool, language: Language) -> bool:
-    """Draw the buttons of a sheet; returns whether it is to be kept."""
+def _buttons(session: Session, way: str, group: str, entered: bool, changed: bool, language: Language) -> bool:
+    """Draw the buttons of a sheet, and whether it has changes; returns whether it is to be kept."""
     if session.stage == "closed":
         st.info(language.text("The session is closed: its weights stay as they are."), icon=":material/lock:")
         return False
     if not people.allowed("run_sessions"):
         st.info(language.text("Only a facilitator can enter weights."), icon=":material/lock:")
         return False
+    if changed:
+        st.caption(f":material/edit: {language.text('This sheet has changes that are not kept yet.')}")
     with st.container(horizontal=True):
         keep = st.button(
             language.text("Keep this sheet"), type="primary", icon=":material/save:", key=f"weights_keep-{way}"
@@ -167,19 +189,14 @@ def draw_points(session: Session, way: str, criteria: Sequence[Criterion], langu
     stored = _stored(session, way, group)
     even, over = divmod(weighing.POINTS_TO_DISTRIBUTE, len(criteria))
     columns = [column for _ in range(0, len(criteria), ABREAST) for column in st.columns(ABREAST)]
-    points = {
-        one.code: float(
-            columns[place].number_input(
-                escaped(one.name),
-                min_value=0,
-                max_value=100,
-                value=round(stored.get(one.code, even + (place < over) if way == "direct" else 0)),
-                step=5,
-                key=f"points-{session.id}-{way}-{group}-{one.code}",
-            )
+    points, before = {}, {}
+    for place, one in enumerate(criteria):
+        key = f"points-{session.id}-{way}-{group}-{one.code}"
+        before[one.code] = round(stored.get(one.code, even + (place < over) if way == "direct" else 0))
+        st.session_state.setdefault(key, before[one.code])
+        points[one.code] = float(
+            columns[place].number_input(escaped(one.name), min_value=0, max_value=100, step=5, key=key)
         )
-        for place, one in enumerate(criteria)
-    }
     if way == "direct":
         st.caption(
             language.text(
@@ -188,7 +205,7 @@ def draw_points(session: Session, way: str, criteria: Sequence[Criterion], langu
                 points=weighing.POINTS_TO_DISTRIBUTE,
             )
         )
-    if _buttons(session, way, group, bool(stored), language):
+    if _buttons(session, way, group, bool(stored), points != before, language):
         named = language.label("stakeholder_group", group)
         sheet = pd.DataFrame(
             [(named, group, code, value) for code, value in points.items()],
@@ -233,7 +250,7 @@ def draw_pairs(session: Session, criteria: Sequence[Criterion], language: Langua
     stored = _stored(session, "pairwise", group)
     pairs = list(combinations(criteria, 2))
     columns = [column for _ in range(0, len(pairs), 2) for column in st.columns(2)]
-    judged = []
+    judged, changed = [], False
     for place, (first, second) in enumerate(pairs):
         turned = stored.get((second.code, first.code))
         before = stored.get((first.code, second.code), None if turned is None else 1.0 / turned)
@@ -244,17 +261,21 @@ def draw_pairs(session: Session, criteria: Sequence[Criterion], language: Langua
             more = first if choice > 0 else second
             return language.text("{criterion}: {times} times", criterion=more.name, times=abs(choice))
 
+        key = f"pair-{session.id}-{group}-{first.code}-{second.code}"
+        stood = None if before is None else choice_of(before)
+        st.session_state.setdefault(key, stood)
         choice = columns[place].selectbox(
             language.text("{first} or {second}?", first=escaped(first.name), second=escaped(second.name)),
             SAATY,
-            index=None if before is None else SAATY.index(choice_of(before)),
+            index=None,
             format_func=said,
             placeholder=language.text("not judged"),
-            key=f"pair-{session.id}-{group}-{first.code}-{second.code}",
+            key=key,
         )
+        changed = changed or choice != stood
         if choice is not None:
             judged.append((first.code, second.code, times_of(choice)))
-    if _buttons(session, "pairwise", group, bool(stored), language):
+    if _buttons(session, "pairwise", group, bool(stored), changed, language):
         named = language.label("stakeholder_group", group)
         if not judged:
             raise Problem("no pair of criteria is judged yet: judge at least those that connect them all")

@@ -55,11 +55,16 @@ def test_points_are_kept_by_group_combined_and_put_another_need_first(session):
     assert own[["Criterion c1", "Criterion c2", "Criterion c3"]].tolist() == ["30%", "55%", "15%"]
     assert own["First needs"].startswith("1. Need B")
     assert compared.loc["As the method was set", "First needs"].startswith("1. Need A")
+    assert "Which need comes first depends on the source of the weights." in said(opened(session, "compare"))
 
 
-def test_points_that_do_not_add_up_are_refused_by_the_name_of_the_group(session):
+def test_points_wait_for_their_group_and_are_refused_by_its_name_when_they_do_not_add_up(session):
     page = opened(session, "direct")
     page.number_input(key=f"points-{session.id}-direct-government-c1").set_value(90).run()
+    page.segmented_control(key="weights_group-direct").set_value("science").run()
+    assert "changes that are not kept yet" not in said(page)
+    page.segmented_control(key="weights_group-direct").set_value("government").run()
+    assert "changes that are not kept yet" in said(page)
     page = keep(page, "direct")
     assert "Local government: 156 points distributed instead of 100" in page.error[0].value
     assert criteria_weights.ways_entered(resources.database(), session.id) == []
