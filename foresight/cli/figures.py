@@ -244,19 +244,19 @@ def mark(indicator: str, region: str, year: int, kind: str, reason: str | None, 
     from foresight.cli.stored import store
     from foresight.regions.regions import NATION
     from foresight.regions.regions import region as known_region
-    from foresight.store import figures
+    from foresight.store import figures, marks
 
     if region != NATION:
         known_region(region)
     with store() as database:
         is_regional(figures.observations(database), indicator)
         if remove:
-            if not figures.remove_break(database, indicator, region, year):
+            if not marks.remove_break(database, indicator, region, year):
                 raise Problem(
                     "{indicator} of {region} in {year} is not marked", indicator=indicator, region=region, year=year
                 )
         else:
-            figures.mark_break(database, indicator, region, year, reason or "", kind=kind)
+            marks.mark_break(database, indicator, region, year, reason or "", kind=kind)
     click.echo(language(lang).text("Mark removed.") if remove else language(lang).text("Marked."), err=True)
 
 

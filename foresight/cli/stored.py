@@ -13,7 +13,7 @@ from foresight.funding.scenario import Scenario, read_scenario, scenario_from_do
 from foresight.funding.vocabulary import YEARS
 from foresight.problems import Problem
 from foresight.statistics.shipped import read_breaks
-from foresight.store import actuals, clock, figures, scenarios
+from foresight.store import actuals, clock, figures, marks, scenarios
 from foresight.store.database import Database
 
 
@@ -34,7 +34,7 @@ def figures_in_use() -> tuple[pd.DataFrame, pd.DataFrame, str]:
         vintage = figures.current_vintage(database)
         return (
             figures.observations(database, vintage),
-            breaks_with_marks(read_breaks(), figures.break_marks(database)),
+            breaks_with_marks(read_breaks(), marks.break_marks(database)),
             vintage,
         )
 

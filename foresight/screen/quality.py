@@ -18,7 +18,7 @@ from foresight.screen.language import text as _
 from foresight.screen.regions import boundaries_of_figures
 from foresight.statistics.coverage import coverage, gaps, national_sums
 from foresight.statistics.shipped import indicator_names
-from foresight.store import figures
+from foresight.store import marks
 
 _NAMES_SHOWN = 4
 _VERDICTS = ("too_much", "unexplained", "incomplete", "hidden", "adds_up")
@@ -144,7 +144,7 @@ def draw_breaks(language: Language) -> None:
     """Draw every break and outlier with its reason, and the place to mark one."""
     names = indicator_names(language.code)
     marked = resources.breaks().sort_values(["indicator", "year", "region"])
-    own = figures.break_marks(resources.database())
+    own = marks.break_marks(resources.database())
     out = marked[marked["excluded_from_fit"]]
     st.write(
         _(
@@ -183,7 +183,7 @@ def _draw_marking(names: dict[str, str], language: Language) -> None:
         year = third.selectbox(_("Year"), years, index=years.index(2024) if 2024 in years else 0, key="mark_year")
         kind = fourth.selectbox(
             _("Kind"),
-            list(figures.BREAK_KINDS),
+            list(marks.BREAK_KINDS),
             format_func=lambda code: language.label("break_kind", code),
             key="mark_kind",
             help=_(
@@ -202,7 +202,7 @@ def _draw_marking(names: dict[str, str], language: Language) -> None:
                         region=language.region(region),
                         year=year,
                     )
-                figures.mark_break(resources.database(), indicator, region, int(year), reason, kind=kind)
+                marks.mark_break(resources.database(), indicator, region, int(year), reason, kind=kind)
                 st.rerun()
             except Problem as problem:
                 show_problem(problem)
@@ -221,7 +221,7 @@ def _draw_own_marks(own: pd.DataFrame, names: dict[str, str], language: Language
         # The reason is a user's text: never as Markdown.
         left.text(" · ".join(told))
         if right.button(_("Take away"), icon=":material/undo:", key=f"unmark_{row.indicator}_{row.region}_{row.year}"):
-            figures.remove_break(resources.database(), row.indicator, row.region, int(row.year))
+            marks.remove_break(resources.database(), row.indicator, row.region, int(row.year))
             st.rerun()
 
 

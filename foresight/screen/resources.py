@@ -24,7 +24,7 @@ from foresight.statistics.shipped import (
     read_indicators,
     read_targets,
 )
-from foresight.store import figures
+from foresight.store import figures, marks
 from foresight.store.database import Database
 
 _opening = threading.Lock()
@@ -114,7 +114,7 @@ def shipped_breaks() -> pd.DataFrame:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _breaks(version_key: tuple[int, ...]) -> pd.DataFrame:
-    return breaks_with_marks(shipped_breaks(), figures.break_marks(database()))
+    return breaks_with_marks(shipped_breaks(), marks.break_marks(database()))
 
 
 def breaks() -> pd.DataFrame:

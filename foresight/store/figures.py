@@ -1,4 +1,4 @@
-"""Official figures in the store: vintages of observations, and the marks where a series breaks."""
+"""Official figures in the store: the sets of observations, and which of them is in use."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import datetime
 import pandas as pd
 
 from foresight.problems import Problem
+from foresight.statistics.observations import OBSERVATION_COLUMNS, STATUSES, WITHOUT_VALUE
 from foresight.store import clock, journal, settings
 from foresight.store.database import Database
 from foresight.store.engine import Reading, Transaction
@@ -17,10 +18,6 @@ from foresight.store.texts import clean_text, new_identifier, one_of, to_json
 
 TOPIC = "figures"
 SHIPPED = "shipped"
-COLUMNS = ("indicator", "region", "year", "value", "unit", "status", "source", "note")
-STATUSES = ("published", "cross_checked", "derived", "estimate", "unverified", "not_published", "missing")
-WITHOUT_VALUE = ("not_published", "missing")
-BREAK_KINDS = ("outlier", "level_break", "single_performer", "coverage_change", "boundary_change")
 _CURRENT = "current_vintage"
 
 
@@ -282,110 +279,6 @@ def observations(reader: Reading, vintage: str | None = None, *, indicator: str 
     return frame.sort_values(["indicator", "region", "year"], ignore_index=True)
 
 
-def mark_break(
-    database: Database,
-    indicator: str,
-    region: str,
-    year: int,
-    reason: str,
-    *,
-    kind: str = "level_break",
-    actor: str = "local",
-) -> None:
-    """Mark a year of a series that does not belong to its trend: an outlier, a change of level or of boundaries.
-
-    Parameters
-    ----------
-    database : Database
-        The store.
-    indicator, region : str
-        The series.
-    year : int
-        The outlier, or the first year after the break.
-    reason : str
-        Why.
-    kind : str
-        One of ``BREAK_KINDS``; what a fit leaves out follows from it.
-    actor : str
-        Who says so.
-    """
-    indicator, region = clean_text(indicator, "indicator", longest=100), clean_text(region, "region", longest=20)
-    reason, kind = clean_text(reason, "reason"), one_of(kind, "kind", BREAK_KINDS)
-    year = int(year)
-
-    def mark(transaction: Transaction) -> None:
-        marked_by = clean_text(transaction.named(actor), "actor", longest=200)
-        transaction.execute(
-            """
-            insert into break_mark (indicator, region, year, reason, marked_by, marked_on, kind)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            on conflict (indicator, region, year) do update
-            set reason = excluded.reason, marked_by = excluded.marked_by, marked_on = excluded.marked_on,
-                kind = excluded.kind
-            """,
-            [indicator, region, year, reason, marked_by, clock.stamp(), kind],
-        )
-        _journal_break(transaction, actor, "break_marked", indicator, region, year)
-
-    database.write(mark)
-
-
-def remove_break(database: Database, indicator: str, region: str, year: int, *, actor: str = "local") -> bool:
-    """Take a mark away again.
-
-    Parameters
-    ----------
-    database : Database
-        The store.
-    indicator, region : str
-        The series.
-    year : int
-        The marked year.
-    actor : str
-        Who takes it away.
-
-    Returns
-    -------
-    bool
-        Whether there was one.
-    """
-    indicator, region = clean_text(indicator, "indicator", longest=100), clean_text(region, "region", longest=20)
-
-    def remove(transaction: Transaction) -> bool:
-        statement = "delete from break_mark where indicator = $1 and region = $2 and year = $3"
-        removed = transaction.execute(statement, [indicator, region, int(year)]) > 0
-        if removed:
-            _journal_break(transaction, actor, "break_removed", indicator, region, int(year))
-        return removed
-
-    return database.write(remove)
-
-
-def break_marks(reader: Reading) -> pd.DataFrame:
-    """Return the marks people have set.
-
-    Parameters
-    ----------
-    reader : Reading
-        The store.
-
-    Returns
-    -------
-    DataFrame
-        ``indicator, region, year, kind, reason, marked_by, marked_on``.
-    """
-    frame = reader.frame("select indicator, region, year, kind, reason, marked_by, marked_on from break_mark")
-    frame["kind"] = frame["kind"].fillna(BREAK_KINDS[1])
-    frame["marked_on"] = pd.to_datetime(frame["marked_on"], utc=True)
-    return frame.sort_values(["indicator", "region", "year"], ignore_index=True)
-
-
-def _journal_break(transaction: Transaction, actor: str, action: str, indicator: str, region: str, year: int) -> None:
-    detail = {"indicator": indicator, "region": region, "year": year}
-    journal.record(transaction, actor=actor, action=action, subject=indicator, detail=detail)
-    transaction.touch(TOPIC)
-
-
 def _require(reader: Reading, vintage: str) -> None:
     if reader.value("select count(*) from vintage where id = $1", [vintage]) == 0:
         raise Problem("there is no set of figures {vintage} in the store", vintage=vintage)
@@ -410,16 +303,16 @@ def _insert(transaction: Transaction, vintage: Vintage, rows: list[list]) -> Non
 
 def _checked(frame: pd.DataFrame) -> tuple[list[list], str]:
     """Return the columns as lists, sorted, and the hash over them."""
-    missing = [column for column in COLUMNS if column not in frame.columns]
+    missing = [column for column in OBSERVATION_COLUMNS if column not in frame.columns]
     if missing:
         raise Problem(
             "the figures lack the column {column}: they need {columns}",
             column=missing[0],
-            columns=", ".join(COLUMNS),
+            columns=", ".join(OBSERVATION_COLUMNS),
         )
     if frame.empty:
         raise Problem("the figures hold no observation")
-    frame = frame[list(COLUMNS)].sort_values(["indicator", "region", "year"], kind="stable")
+    frame = frame[list(OBSERVATION_COLUMNS)].sort_values(["indicator", "region", "year"], kind="stable")
     for status in frame["status"].unique():
         one_of(status, "status", STATUSES)
     twice = frame.duplicated(["indicator", "region", "year"])
@@ -436,7 +329,7 @@ def _checked(frame: pd.DataFrame) -> tuple[list[list], str]:
         raise Problem("the figures hold an infinite value")
     texts = {
         column: [clean_text(text, column, required=False) for text in frame[column].fillna("").tolist()]
-        for column in COLUMNS
+        for column in OBSERVATION_COLUMNS
         if column not in ("year", "value")
     }
     lists = [
@@ -445,7 +338,7 @@ def _checked(frame: pd.DataFrame) -> tuple[list[list], str]:
         else [None if pd.isna(value) else float(value) for value in values]
         if column == "value"
         else texts[column]
-        for column in COLUMNS
+        for column in OBSERVATION_COLUMNS
     ]
     return lists, hashlib.sha256(to_json(lists).encode("ascii")).hexdigest()
 

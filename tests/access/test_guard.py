@@ -4,7 +4,7 @@ import pytest
 
 from foresight.access.guard import Forbidden, Guard, require
 from foresight.access.identity import LOCAL, Actor
-from foresight.store import figures, initiatives, journal, scenarios, sessions, settings, staff
+from foresight.store import initiatives, journal, marks, scenarios, sessions, settings, staff
 from foresight.store.database import Database
 from tests.access.conftest import actor
 
@@ -47,10 +47,10 @@ def test_what_is_kept_beside_the_journal_names_who_has_signed_in(database: Datab
     database.guarding = lambda: Guard(actor("planner"))
     entered = initiatives.create_initiative(database, title="Plant", instrument="grant", region="KZ-23")
     initiatives.move_initiative(database, entered.id, step="call")
-    figures.mark_break(database, "rd_expenditure", "KZ-23", 2022, "one performer moved away")
+    marks.mark_break(database, "rd_expenditure", "KZ-23", 2022, "one performer moved away")
     assert CHANGES["scenario"](database).saved_by == "planner"
     assert initiatives.moves(database, entered.id)["moved_by"].tolist() == ["planner", "planner"]
-    assert figures.break_marks(database)["marked_by"].tolist() == ["planner"]
+    assert marks.break_marks(database)["marked_by"].tolist() == ["planner"]
 
 
 def test_a_facilitator_changes_own_sessions_and_those_that_were_shared(database: Database):

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from foresight.screen import resources
 from foresight.screen.forecasts import kept
-from foresight.store import adjustments, figures, forecast_runs
+from foresight.store import adjustments, figures, forecast_runs, marks
 from tests.pages.test_forecasts_page import opened, written
 
 RD = "rd_expenditure"
@@ -47,7 +47,7 @@ def publish(page: AppTest, author: str) -> AppTest:
 
 def test_a_mark_of_the_reader_s_own_leaves_a_year_out():
     database = resources.database()
-    figures.mark_break(database, RD, "KZ-75", 2023, "A ministry moved its institutes", kind="outlier")
+    marks.mark_break(database, RD, "KZ-75", 2023, "A ministry moved its institutes", kind="outlier")
     assert "2023 is left out of the fit as an outlier" in written(opened(region="KZ-75"))
 
 

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from foresight.screen import resources
-from foresight.store import figures
+from foresight.store import figures, marks
 from tests.pages.frame import opened
 
 BULLETIN = """Внутренние затраты на НИОКР, млн. тенге;;
@@ -132,13 +132,13 @@ def test_a_year_is_marked_with_a_reason_and_taken_away(page):
     app.selectbox(key="mark_kind").set_value("outlier")
     app.text_input(key="mark_reason").set_value("strike of *markdown*")
     labelled(app.button, "Mark").click().run()
-    marks = figures.break_marks(resources.database())
-    assert marks[["region", "year", "kind", "reason"]].to_numpy().tolist() == [
+    marked = marks.break_marks(resources.database())
+    assert marked[["region", "year", "kind", "reason"]].to_numpy().tolist() == [
         ["KZ-75", 2023, "outlier", "strike of *markdown*"]
     ]
     assert any("strike of *markdown*" in one.value for one in app.get("text"))
     app.button(key="unmark_rd_expenditure_KZ-75_2023").click().run()
-    assert figures.break_marks(resources.database()).empty
+    assert marks.break_marks(resources.database()).empty
 
 
 def test_a_year_without_a_figure_is_not_marked(page):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from foresight.problems import Problem
-from foresight.store import figures
+from foresight.store import figures, marks
 from foresight.store.database import Database
 from tests.store.conftest import OBSERVATIONS
 
@@ -82,9 +82,9 @@ def test_an_unknown_set_is_named(database: Database) -> None:
 
 
 def test_a_break_is_marked_changed_and_taken_away(database: Database) -> None:
-    figures.mark_break(database, "rd_expenditure", "KZ-23", 2022, "one performer moved", actor="planner")
-    figures.mark_break(database, "rd_expenditure", "KZ-23", 2022, "coverage changed", actor="planner")
-    assert figures.break_marks(database)["reason"].tolist() == ["coverage changed"]
-    assert figures.remove_break(database, "rd_expenditure", "KZ-23", 2022)
-    assert not figures.remove_break(database, "rd_expenditure", "KZ-23", 2022)
-    assert figures.break_marks(database).empty
+    marks.mark_break(database, "rd_expenditure", "KZ-23", 2022, "one performer moved", actor="planner")
+    marks.mark_break(database, "rd_expenditure", "KZ-23", 2022, "coverage changed", actor="planner")
+    assert marks.break_marks(database)["reason"].tolist() == ["coverage changed"]
+    assert marks.remove_break(database, "rd_expenditure", "KZ-23", 2022)
+    assert not marks.remove_break(database, "rd_expenditure", "KZ-23", 2022)
+    assert marks.break_marks(database).empty

@@ -7,7 +7,7 @@ from foresight.problems import Problem
 from foresight.statistics.shipped import read_indicators, read_observations
 from foresight.statistics.table_head import head_signature
 from foresight.statistics.table_import import import_table
-from foresight.store import figures, journal
+from foresight.store import figures, journal, marks
 from foresight.store.database import Database
 from foresight.store.figures_import import TableReading, bring_in, changes_of, remembered_reading
 
@@ -87,10 +87,10 @@ def test_a_preview_of_other_figures_is_not_brought_in(database: Database, shippe
 
 
 def test_a_mark_keeps_its_kind_and_a_kind_that_does_not_exist_is_refused(database: Database) -> None:
-    figures.mark_break(database, "rd_expenditure", "KZ-75", 2023, "strike", kind="outlier")
-    assert figures.break_marks(database)["kind"].tolist() == ["outlier"]
+    marks.mark_break(database, "rd_expenditure", "KZ-75", 2023, "strike", kind="outlier")
+    assert marks.break_marks(database)["kind"].tolist() == ["outlier"]
     with pytest.raises(Problem, match="unknown kind hunch: one of outlier, level_break"):
-        figures.mark_break(database, "rd_expenditure", "KZ-75", 2023, "strike", kind="hunch")
+        marks.mark_break(database, "rd_expenditure", "KZ-75", 2023, "strike", kind="hunch")
 
 
 def test_sets_of_figures_are_found_by_name_or_the_beginning_of_their_identifier(database: Database, shipped) -> None:

@@ -10,12 +10,14 @@ from hypothesis import settings as with_settings
 from hypothesis import strategies as st
 
 from foresight.problems import Problem
+from foresight.statistics.shipped import OBSERVATION_COLUMNS
 from foresight.store import (
     figures,
     forecast_runs,
     initiative_money,
     initiatives,
     journal,
+    marks,
     recommendations,
     scenarios,
     sessions,
@@ -132,12 +134,14 @@ CHANGES: dict[str, tuple[Call, set[str]]] = {
     "delete_scenario": (lambda d, s, n, text: scenarios.delete_scenario(d, text), {"saved_scenario"}),
     "keep_result": (lambda d, s, n, text: scenarios.keep_result(d, text, {text: text}), {"simulation_result"}),
     "change setting": (lambda d, s, n, text: settings.change(d, text, {text: text}, actor=text), {"setting"}),
-    "mark_break": (lambda d, s, n, text: figures.mark_break(d, text, text, 2022, text), {"break_mark"}),
-    "remove_break": (lambda d, s, n, text: figures.remove_break(d, text, text, 2022), {"break_mark"}),
+    "mark_break": (lambda d, s, n, text: marks.mark_break(d, text, text, 2022, text), {"break_mark"}),
+    "remove_break": (lambda d, s, n, text: marks.remove_break(d, text, text, 2022), {"break_mark"}),
     "add_vintage": (
         lambda d, s, n, text: figures.add_vintage(
             d,
-            table([(*row[:5], row[5], text, text) for row in OBSERVATIONS.itertuples(index=False)], figures.COLUMNS),
+            table(
+                [(*row[:5], row[5], text, text) for row in OBSERVATIONS.itertuples(index=False)], OBSERVATION_COLUMNS
+            ),
             name=text,
             source=text,
         ),
