@@ -13,7 +13,6 @@ from foresight.phone.cookies import new_secret, secret_in
 from foresight.phone.requests import chosen_language, go, note, page
 from foresight.phone.rooms import Room, Rooms, found_or_none
 from foresight.sessions import receipts, visibility
-from foresight.sessions.feedback import overall
 from foresight.sessions.needs import Need
 from foresight.sessions.voter_tags import author_mark
 from foresight.store import live_ballots, live_closing, live_joining
@@ -207,14 +206,13 @@ async def _feedback(rooms: Rooms, room: Room, reader: Language, secret: str, num
         return _draw(
             room, reader, "one_need.html", common, place=number, total=len(needs), number=room.number, **values
         )
-    middles = [reader.number(overall(room.spreads[need.id]), 1) if need.id in room.spreads else "" for need in needs]
     return _draw(
         room,
         reader,
         "feedback.html",
         common,
         shown=room.found.method.distributions_on_phones,
-        needs=list(zip(needs, middles, strict=True)) if room.spreads else [],
+        needs=rendering.middles(room, reader) if room.spreads else [],
         least=room.found.method.minimum_group,
         waiting=True,
     )

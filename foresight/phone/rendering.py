@@ -126,10 +126,23 @@ def need_values(room: Room, reader: Language, need: Need) -> dict:
 
 def ordered_needs(room: Room) -> list[Need]:
     """Return the rated needs: in their own order while they are rated, the highest first once answers are shown."""
-    needs = list(room.found.rated_needs)
-    if room.found.stage.kind not in ("feedback", "results") or not room.spreads:
-        return needs
-    return sorted(needs, key=lambda need: -overall(room.spreads.get(need.id, {})) if need.id in room.spreads else 1.0)
+    if "order" not in room.rendered:
+        needs = list(room.found.rated_needs)
+        if room.found.stage.kind in ("feedback", "results"):
+            needs.sort(key=lambda need: -overall(room.spreads[need.id]) if need.id in room.spreads else 1.0)
+        room.rendered["order"] = needs
+    return room.rendered["order"]
+
+
+def middles(room: Room, reader: Language) -> list[tuple[Need, str]]:
+    """Return the needs with the middle of what they were given, empty where that may not be shown."""
+    key = ("middles", reader.code)
+    if key not in room.rendered:
+        room.rendered[key] = [
+            (need, reader.number(overall(room.spreads[need.id]), 1) if need.id in room.spreads else "")
+            for need in ordered_needs(room)
+        ]
+    return room.rendered[key]
 
 
 def bundle(room: Room, reader: Language) -> bytes:

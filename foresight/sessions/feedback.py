@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isnan
 
 import numpy as np
 import pandas as pd
@@ -53,21 +54,25 @@ def spreads(distributions: pd.DataFrame) -> dict[str, dict[str, Spread]]:
     dict
         Need to criterion to `Spread`; what may not be shown is absent.
     """
+    columns = ["need", "criterion", "stakeholder_group", "value", "people"]
+    counted: dict[tuple[str, str], dict[str, dict[float, int]]] = {}
+    blanks: dict[tuple[str, str], int] = {}
+    # A grouping for each of a hundred questions would take a third of a second while a whole room waits.
+    for need, criterion, group, value, people in zip(*(distributions[name].tolist() for name in columns), strict=True):
+        question = (str(need), str(criterion))
+        if not isnan(value):
+            counted.setdefault(question, {}).setdefault(str(group), {})[float(value)] = int(people)
+        elif group == EVERYBODY:
+            blanks[question] = blanks.get(question, 0) + int(people)
     found: dict[str, dict[str, Spread]] = {}
-    for (need, criterion), cells in distributions.groupby(["need", "criterion"], sort=False):
-        everybody = cells[cells["stakeholder_group"] == EVERYBODY]
-        given = everybody[everybody["value"].notna()]
-        if given.empty:
+    for (need, criterion), by_group in counted.items():
+        counts = by_group.pop(EVERYBODY, None)
+        if counts is None:
             continue
-        counts = {float(value): int(people) for value, people in zip(given["value"], given["people"], strict=True)}
         q1, median, q3 = _quartiles(counts)
-        groups = {}
-        for group, cell in cells[cells["stakeholder_group"] != EVERYBODY].groupby("stakeholder_group", sort=True):
-            own = {float(value): int(people) for value, people in zip(cell["value"], cell["people"], strict=True)}
-            groups[str(group)] = (_quartiles(own)[1], sum(own.values()))
-        blanks = int(everybody.loc[everybody["value"].isna(), "people"].sum())
-        found.setdefault(str(need), {})[str(criterion)] = Spread(
-            sum(counts.values()), blanks, counts, q1, median, q3, groups
+        groups = {group: (_quartiles(own)[1], sum(own.values())) for group, own in sorted(by_group.items())}
+        found.setdefault(need, {})[criterion] = Spread(
+            sum(counts.values()), blanks.get((need, criterion), 0), counts, q1, median, q3, groups
         )
     return found
 
