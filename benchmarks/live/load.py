@@ -15,7 +15,8 @@ from pathlib import Path
 from benchmarks.live.check import missing_answers
 from benchmarks.live.phones import Phone, Tally
 from benchmarks.live.server import Server, free_port, prepare
-from benchmarks.live.wall import refreshes
+from benchmarks.live.wall import Wall, press_next
+from foresight.i18n.language import language
 from foresight.sessions.stages import Stage
 from foresight.store import live_stage
 from foresight.store.database import Database
@@ -26,17 +27,16 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
     phones = [Phone(prepared[number % len(prepared)], server.port, number, tally) for number in range(arguments.phones)]
     lines = []
     # As in a room, the projector is on before people come in.
-    begun, over = asyncio.Event(), asyncio.Event()
-    wall = asyncio.create_task(refreshes(server.port, prepared[0].session, begun, over))
+    wall = Wall(server.port, prepared[0].session)
+    showing = asyncio.create_task(wall.stay_on())
     started = time.perf_counter()
     for first in range(0, len(phones), 50):
         await asyncio.gather(*(phone.join() for phone in phones[first : first + 50]))
     lines.append(f"{len(phones)} phones joined {len(prepared)} session(s) in {time.perf_counter() - started:.1f} s")
 
-    until = time.perf_counter() + arguments.seconds + 12
-    following = [asyncio.create_task(phone.follow(until)) for phone in phones]
+    following = [asyncio.create_task(phone.follow()) for phone in phones]
     await asyncio.sleep(2)
-    begun.set()
+    wall.counts = True
     (processor, _), own = server.usage(), time.process_time()
     started = time.perf_counter()
     sending: set[asyncio.Task] = set()
@@ -59,7 +59,7 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
         await asyncio.wait(sending)
     spent = time.perf_counter() - started
     (used, memory), own = server.usage(), time.process_time() - own
-    over.set()
+    wall.counts = False
     lines.append(
         f"{len(tally.seconds)} ballots of 10 answers in {spent:.1f} s = {len(tally.seconds) / spent:.0f}/s, "
         f"p50 {1000 * tally.percentile(0.5):.0f} ms, p95 {1000 * tally.percentile(0.95):.0f} ms, "
@@ -77,7 +77,7 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
     lines.append(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     lines.append(f"statuses {tally.statuses}, resent {tally.resent}, refused {tally.refused}, skipped {late}")
 
-    shown = await wall
+    shown = wall.spent
     lines.append(
         f"projector: {len(shown)} refreshes, p50 {1000 * tally.percentile(0.5, shown):.0f} ms, "
         f"p95 {1000 * tally.percentile(0.95, shown):.0f} ms, longest {1000 * max(shown):.0f} ms"
@@ -91,10 +91,37 @@ async def run(server: Server, prepared: list, arguments: argparse.Namespace) -> 
         f"burst of {len(burst.seconds)}: all acknowledged in {time.perf_counter() - started:.2f} s, "
         f"p95 {burst.percentile(0.95):.2f} s, statuses {burst.statuses}"
     )
-    await asyncio.gather(*following)
+    lines.append(await followed(server, prepared[0].session, wall, phones))
+    for task in (showing, *following):
+        task.cancel()
+    await asyncio.gather(showing, *following, return_exceptions=True)
     for phone in phones:
         phone.close()
     return phones, lines
+
+
+async def followed(server: Server, session: str, wall: Wall, phones: list[Phone]) -> str:
+    """End the round on the console, and tell how long everybody in the room took to show what comes next."""
+    tally = Tally()
+    room = [phone for phone in phones if phone.prepared.session == session]
+    for phone in room:
+        phone.tally = tally
+    used, _ = server.usage()
+    clicked = await press_next(server.port, session)
+    words = [language(code).label("stage", "feedback_1") for code in ("ru", "kk")]
+    while time.perf_counter() - clicked < 20:
+        if len(tally.followed) == len(room) and wall.first_saying(*words):
+            break
+        await asyncio.sleep(0.05)
+    took = [moment - clicked for moment in tally.followed]
+    seen = wall.first_saying(*words)
+    return (
+        f"stage moved on the console: {len(took)} of {len(room)} phones show it after p50 "
+        f"{tally.percentile(0.5, took):.2f} s, p95 {tally.percentile(0.95, took):.2f} s, "
+        f"last {max(took, default=float('nan')):.2f} s; "
+        f"the projector after {seen - clicked if seen else float('nan'):.2f} s; "
+        f"{server.usage()[0] - used:.2f} s of a core"
+    )
 
 
 def main() -> None:
@@ -120,9 +147,10 @@ def main() -> None:
             acknowledged, missing, doubled = missing_answers(database, phones)
             print(f"{acknowledged} acknowledged answers, {missing} missing, {doubled} twice")
             started = time.perf_counter()
-            for one in prepared:
+            for one in prepared[1:]:
                 live_stage.move_stage(database, one.session, Stage("feedback", 1))
-            print(f"rounds released in {time.perf_counter() - started:.2f} s")
+            if prepared[1:]:
+                print(f"the other rounds released in {time.perf_counter() - started:.2f} s")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ class Tally:
     statuses: dict[int, int] = field(default_factory=dict)
     resent: int = 0
     refused: int = 0
+    #: moments at which a phone had the page of a new stage whole
     followed: list[float] = field(default_factory=list)
 
     def percentile(self, share: float, of: list[float] | None = None) -> float:
@@ -92,6 +93,7 @@ class Phone:
         self.random = random.Random(number)
         self.secret = ""
         self.version = 0
+        self.stage = ""
         #: need -> answers that the server has acknowledged as durable
         self.kept: dict[str, dict[str, str]] = {}
         #: answers on their way: they may or may not be there after a crash
@@ -141,21 +143,29 @@ class Phone:
             self.kept[need] = needs[need]["answers"]
         self.on_the_way = {}
 
-    async def follow(self, until: float) -> None:
-        """Hold a request open all the time, as the phone's script does."""
-        while time.perf_counter() < until:
+    async def follow(self) -> None:
+        """Hold a request open all the time and fetch the page of a new stage, as the phone's script does."""
+        while True:
             path = f"/s/{self.prepared.session}/follow?v={self.version}"
             try:
                 status, _, content = await self.follower.request("GET", path, b"", "", self.secret)
+                found = json.loads(content) if status == 200 else {}
+                if found.get("version"):
+                    before, self.version, self.stage = self.stage, found["version"], found["stage"]
+                    if before not in ("", self.stage):
+                        # The script spreads the phones of a room over this time.
+                        await asyncio.sleep(0.7 * self.random.random())
+                        await self._open(self.stage)
             except (ConnectionError, OSError):
                 await asyncio.sleep(0.3 + 0.5 * self.random.random())
                 continue
-            found = json.loads(content) if status == 200 else {}
-            if found.get("version") and found["version"] != self.version:
-                if self.version:
-                    self.tally.followed.append(time.perf_counter())
-                self.version = found["version"]
             await asyncio.sleep(0.1)
+
+    async def _open(self, stage: str) -> None:
+        path = f"/s/{self.prepared.session}"
+        _, _, page = await self.again(self.follower, "GET", path, b"", "", self.secret)
+        if f'data-stage="{stage}"'.encode() in page:
+            self.tally.followed.append(time.perf_counter())
 
     def close(self) -> None:
         self.sender.close()
