@@ -249,12 +249,22 @@ def mark(indicator: str, region: str, year: int, kind: str, reason: str | None, 
     if region != NATION:
         known_region(region)
     with store() as database:
-        is_regional(figures.observations(database), indicator)
+        held = figures.observations(database)
+        is_regional(held, indicator)
+        years = held.loc[(held["indicator"] == indicator) & (held["region"] == region), "year"]
         if remove:
             if not marks.remove_break(database, indicator, region, year):
                 raise Problem(
                     "{indicator} of {region} in {year} is not marked", indicator=indicator, region=region, year=year
                 )
+        elif year not in set(years):
+            raise Problem(
+                "{indicator} of {region} has no figure in {year}: one of {allowed}",
+                indicator=indicator,
+                region=region,
+                year=year,
+                allowed=", ".join(map(str, sorted(years))) or "–",
+            )
         else:
             marks.mark_break(database, indicator, region, year, reason or "", kind=kind)
     click.echo(language(lang).text("Mark removed.") if remove else language(lang).text("Marked."), err=True)

@@ -119,6 +119,7 @@ def test_a_marked_year_stays_out_of_the_fit():
         (["data", "mark", "rd_expenditure", "KZ-99", "2023", "--reason", "x"], "KZ-99"),
         (["data", "mark", "gold", "KZ-75", "2023", "--reason", "x"], "gold"),
         (["data", "mark", "rd_expenditure", "KZ-75", "2023"], "Reason must not be empty"),
+        (["data", "mark", "rd_expenditure", "KZ-75", "3022", "--reason", "x"], "no figure in 3022"),
     ],
 )
 def test_bad_input_is_named_in_one_sentence(words, said):
