@@ -67,8 +67,9 @@ def enter_initiative() -> None:
 
 
 st.caption(_("What the targets of {year} count of it", year=year))
-for column, (name, value, wanted) in zip(st.columns(5), registry.counted(year, language)):
-    column.metric(name, value, wanted, delta_color="off", delta_arrow="off")
+with st.container(horizontal=True):
+    for name, value, wanted in registry.counted(year, language):
+        st.metric(name, value, wanted, delta_color="off", delta_arrow="off", width="content")
 
 if "initiative_view_wanted" in st.session_state:
     st.session_state["initiative_view"] = st.session_state.pop("initiative_view_wanted")

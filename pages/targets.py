@@ -114,8 +114,9 @@ try:
             (_("on average"), amount(indicator, row["mean"], language)),
             (_("8 futures in 10"), amounts_between(indicator, row["p10"], row["p90"], language)),
         )
-        for column, (name, value) in zip(st.columns(len(numbers)), numbers):
-            column.metric(name, value)
+        with st.container(horizontal=True):
+            for name, value in numbers:
+                st.metric(name, value, width="content")
         picture, words = st.columns([1.5, 1], gap="medium")
         with picture:
             draws = target_proof.futures(scenario, choices, indicator, year)

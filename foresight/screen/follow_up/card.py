@@ -88,8 +88,9 @@ def _step(one: Registered, today: dt.date) -> None:
         hide_index=True,
         disabled=["step"],
         column_config={
-            "step": st.column_config.TextColumn(_("Step"), width="large"),
-            "day": st.column_config.DateColumn(_("Day"), format="DD.MM.YYYY"),
+            # Both fit a phone; a day out of sight would not be looked for.
+            "step": st.column_config.TextColumn(_("Step"), width=215),
+            "day": st.column_config.DateColumn(_("Day"), format="DD.MM.YYYY", width=115),
         },
         placeholder="–",
         alt=_("Days of the eight steps"),
