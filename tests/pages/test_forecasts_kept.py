@@ -97,6 +97,15 @@ def test_an_adjustment_and_a_published_forecast_are_held_against_a_newer_set_of_
     assert "closer than the base in 1 of 1 cases" in written(section(later, "judgement"))
 
 
+def test_an_adjustment_of_people_counts_people_and_not_tenge():
+    page = opened(indicator="doctoral_students", region="KZ", section="judgement")
+    adjust(page)
+    assert not page.exception
+    table = next(frame.value for frame in page.dataframe if "Adjustment" in frame.value)
+    assert table["Base"].str.endswith("(people)").all()
+    assert "₸" not in page.number_input(key="adjust_value").label + table.to_csv()
+
+
 def test_a_local_budget_is_drawn_beside_its_base_when_adjusted_and_its_published_chances_are_reckoned():
     page = opened(indicator="local_budget_rd", region="KZ-75", section="judgement")
     base = page.subheader[0].value

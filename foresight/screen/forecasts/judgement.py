@@ -7,6 +7,7 @@ import datetime
 import pandas as pd
 import streamlit as st
 
+from foresight.forecasting.from_figures import MONEY, unit_of
 from foresight.forecasting.judgement import Adjustment
 from foresight.i18n.language import Language
 from foresight.problems import Problem
@@ -14,6 +15,7 @@ from foresight.screen import resources
 from foresight.screen.elements import show_problem
 from foresight.screen.forecasts import kept
 from foresight.screen.forecasts.answers import View
+from foresight.screen.forecasts.sentences import amount
 from foresight.screen.language import text as _
 from foresight.store import adjustments
 from foresight.store.adjustments import KeptAdjustment
@@ -42,6 +44,7 @@ def draw_judgement(view: View, language: Language) -> None:
 def _form(view: View, language: Language) -> None:
     base, method = kept.base_of(view)
     mine = base[base["unique_id"] == view.place]
+    unit = unit_of(resources.observations(), view.indicator)
     years = [int(year) for year in mine["ds"]]
     with st.form("forecast_adjustment", clear_on_submit=False):
         st.markdown(f"**{_('Adjust {region}', region=language.region(view.place))}**")
@@ -56,7 +59,13 @@ def _form(view: View, language: Language) -> None:
             key="adjust_kind",
         )
         value = third.number_input(
-            _("Factor, or mln ₸ in prices of the year"), min_value=0.0, value=1.0, step=0.05, key="adjust_value"
+            _("Factor, or mln ₸ in prices of the year")
+            if unit == MONEY
+            else _("Factor, or a number ({unit})", unit=language.label("unit", unit)),
+            min_value=0.0,
+            value=1.0,
+            step=0.05,
+            key="adjust_value",
         )
         reason = st.text_area(
             _("Reason: what is known that the figures do not show"), max_chars=2000, height=80, key="adjust_reason"
@@ -81,7 +90,13 @@ def _form(view: View, language: Language) -> None:
 def _value(one: KeptAdjustment, language: Language) -> str:
     if one.adjustment.kind == "factor":
         return f"× {language.number(one.adjustment.value, 2)}"
-    return language.money(one.adjustment.value)
+    return amount(one.adjustment.value, unit_of(resources.observations(), one.indicator), language)
+
+
+def _base(one: KeptAdjustment, language: Language) -> str:
+    """Say what stood before, year by year."""
+    unit = unit_of(resources.observations(), one.indicator)
+    return "; ".join(amount(value, unit, language) for value in one.base.sort_values("ds")[one.method])
 
 
 def _table(made: list[KeptAdjustment], language: Language) -> pd.DataFrame:
@@ -89,10 +104,8 @@ def _table(made: list[KeptAdjustment], language: Language) -> pd.DataFrame:
         {
             _("Region"): [language.region(one.adjustment.region) for one in made],
             _("Years"): [", ".join(map(str, one.adjustment.years)) for one in made],
-            _("Base"): [
-                "; ".join(language.number(value, 1) for value in one.base.sort_values("ds")[one.method]) for one in made
-            ],
-            _("Change"): [_value(one, language) for one in made],
+            _("Base"): [_base(one, language) for one in made],
+            _("Adjustment"): [_value(one, language) for one in made],
             _("Reason"): [one.adjustment.reason for one in made],
             _("Author"): [one.adjustment.author for one in made],
             _("Day"): [language.date(one.adjustment.date) for one in made],
@@ -131,6 +144,7 @@ def draw_scored(indicator: str, language: Language) -> None:
             _("None of the adjusted years has figures yet: they are scored when the next bulletin is brought in.")
         )
         return
+    unit = unit_of(resources.observations(), indicator)
     stands = scored[scored["stands"]]
     if len(stands):
         st.markdown(
@@ -139,8 +153,8 @@ def draw_scored(indicator: str, language: Language) -> None:
                 "of {base}.",
                 helped=int(stands["helped"].sum()),
                 count=len(stands),
-                adjusted=language.money(stands["adjusted_error"].mean()),
-                base=language.money(stands["base_error"].mean()),
+                adjusted=amount(stands["adjusted_error"].mean(), unit, language),
+                base=amount(stands["base_error"].mean(), unit, language),
             )
         )
     st.dataframe(
@@ -148,9 +162,9 @@ def draw_scored(indicator: str, language: Language) -> None:
             {
                 _("Region"): [language.region(code) for code in scored["unique_id"]],
                 _("Year"): scored["ds"].tolist(),
-                _("What came"): [language.money(value) for value in scored["actual"]],
-                _("Base"): [language.money(value) for value in scored["base"]],
-                _("Adjusted"): [language.money(value) for value in scored["adjusted"]],
+                _("What came"): [amount(value, unit, language) for value in scored["actual"]],
+                _("Base"): [amount(value, unit, language) for value in scored["base"]],
+                _("Adjusted"): [amount(value, unit, language) for value in scored["adjusted"]],
                 _("Closer"): [_("adjusted") if one else _("base") for one in scored["helped"]],
                 _("Author"): scored["author"].tolist(),
                 _("State"): [_("stands") if one else _("taken back") for one in scored["stands"]],

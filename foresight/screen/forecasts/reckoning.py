@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts.reckoning import reckoning_chart
+from foresight.forecasting import from_figures
 from foresight.forecasting.accountability import BudgetReckoning, Reckoning
 from foresight.i18n.language import Language
 from foresight.problems import Problem
@@ -120,14 +121,15 @@ def _draw_panel(run: ForecastRun, found: Reckoning, language: Language) -> None:
             naive_name=naive,
         )
     )
+    unit = from_figures.unit_of(resources.observations(), run.indicator)
     with st.expander(_("Region by region"), icon=":material/table:"):
         st.dataframe(
             pd.DataFrame(
                 {
                     _("Region"): [language.region(code) for code in rows["unique_id"]],
-                    _("What came"): [language.number(value, 1) for value in rows["actual"]],
-                    _("Forecast"): [language.number(value, 1) for value in rows["forecast"]],
-                    sentences.capital(naive): [language.number(value, 1) for value in rows["naive"]],
+                    _("What came"): [sentences.amount(value, unit, language) for value in rows["actual"]],
+                    _("Forecast"): [sentences.amount(value, unit, language) for value in rows["forecast"]],
+                    sentences.capital(naive): [sentences.amount(value, unit, language) for value in rows["naive"]],
                     _("Place"): [language.label("forecast_place", code) for code in rows["place"]],
                     _("Error, %"): [language.number(value, 1) for value in rows["percentage_error"]],
                 }
