@@ -108,6 +108,7 @@ def consensus(**options) -> None:
                 "differences": rows(found.differences),
                 "concordance": rows(found.concordance),
                 "stability": rows(found.stability),
+                "stability_by_group": rows(found.stability_by_group),
                 "attrition": rows(found.attrition),
                 "minority": rows(found.minority),
             }

@@ -23,7 +23,12 @@ from foresight.priorities.session_columns import (
 )
 from foresight.priorities.shown_ratings import shown_ratings
 from foresight.priorities.weighted_sum import checked_aggregation, combined_desirability
-from foresight.sessions.consensus.changes import attrition_table, minority_table, stability_table
+from foresight.sessions.consensus.changes import (
+    attrition_table,
+    group_stability_table,
+    minority_table,
+    stability_table,
+)
 from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.sessions.consensus.tables import (
     concordance_table,
@@ -52,7 +57,7 @@ class SessionResults:
     rounds : tuple of int
     needs : pandas.DataFrame
         One row a rated need, best first; see :func:`session_results`.
-    by_group, distribution, differences, concordance, stability, attrition, minority : pandas.DataFrame
+    by_group, distribution, differences, concordance, stability, stability_by_group, attrition, minority : DataFrame
         As in :mod:`foresight.sessions.consensus.tables` and ``changes``.
     by_criterion : pandas.DataFrame
         need, criterion, people, mean (answers as given), desirability (0-100), and desirability_<group>.
@@ -85,6 +90,7 @@ class SessionResults:
     differences: pd.DataFrame
     concordance: pd.DataFrame
     stability: pd.DataFrame
+    stability_by_group: pd.DataFrame
     attrition: pd.DataFrame
     minority: pd.DataFrame
     rank_acceptability: pd.DataFrame
@@ -212,6 +218,7 @@ def session_results(
         differences=pairs,
         concordance=concordance_table(on_scale, group_of, groups, rule),
         stability=stability,
+        stability_by_group=group_stability_table(earlier, overall, group_of, groups, labels, rule),
         attrition=attrition_table(on_scale, group_of, groups),
         minority=minority_table(earlier, overall, group_of, groups, labels, final.raters, rule, rationales),
         rank_acceptability=acceptability_table(labels, uncertainty.acceptability, free.rank_acceptability),

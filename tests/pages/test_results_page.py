@@ -135,8 +135,12 @@ def test_agreement_and_stability_are_two_answers(two_rounds):
         tables(stability)[0].columns
     )
     assert column(stability, "Did not come back")[0] == 4
+    assert stability.segmented_control(key=f"results_group-stability-{two_rounds.id}").value == "all"
     gone = tables(stability)[1]
     assert gone.loc[gone["Round"] == 2, "Did not come back"].tolist() == ["4", "0", "0", "0"]
+    one = stability.segmented_control(key=f"results_group-stability-{two_rounds.id}").set_value("business").run()
+    assert not one.exception
+    assert max(column(one, "Answered twice")) == gone.loc[gone["Round"] == 2, "Came back"].astype(int)[5]
 
 
 def test_where_groups_differ_the_correction_is_named_and_who_decides_is_told(database):

@@ -182,17 +182,22 @@ def rule_table(shown: Shown) -> pd.DataFrame:
     return pd.DataFrame(said, columns=[language.text("Threshold"), language.text("Value")])
 
 
+def choose_group(shown: Shown, section: str) -> str:
+    """Let the reader choose one stakeholder group, or all together."""
+    return st.segmented_control(
+        shown.language.text("Stakeholder group"),
+        [EVERYBODY, *(shown.groups if len(shown.groups) > 1 else [])],
+        default=EVERYBODY,
+        format_func=lambda code: shown.language.label("group", code),
+        key=f"results_group-{section}-{shown.session.id}",
+        required=True,
+    )
+
+
 def draw(shown: Shown, count: int | None) -> None:
     """Draw the section."""
     language, found, rule = shown.language, shown.found, shown.found.rule
-    group = st.segmented_control(
-        language.text("Stakeholder group"),
-        [EVERYBODY, *(shown.groups if len(shown.groups) > 1 else [])],
-        default=EVERYBODY,
-        format_func=lambda code: language.label("group", code),
-        key=f"results_group-{shown.session.id}",
-        required=True,
-    )
+    group = choose_group(shown, "agreement")
     shares, intervals = zones(shown, group, count)
     if len(shares):
         st.altair_chart(

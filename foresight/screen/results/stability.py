@@ -8,7 +8,7 @@ import streamlit as st
 from foresight.charts import results as charts
 from foresight.screen.elements import download_table
 from foresight.screen.results import tables
-from foresight.screen.results.agreement import in_order
+from foresight.screen.results.agreement import EVERYBODY, choose_group, in_order
 from foresight.screen.results.reading import Shown
 from foresight.screen.results.words import DASH, number, percent, probability, share_between
 from foresight.sessions.consensus.stability import kappa_band
@@ -22,10 +22,18 @@ def _kappa(value: object, shown: Shown) -> str:
     return f"{number(value, shown.language, 2)}, {shown.language.label('kappa', kappa_band(float(value)))}"
 
 
-def table(shown: Shown) -> pd.DataFrame:
+def of_group(shown: Shown, group: str) -> pd.DataFrame:
+    """Return the stability of every need in one group, or of all together."""
+    found = shown.found
+    if group == EVERYBODY:
+        return found.stability
+    return found.stability_by_group[found.stability_by_group["stakeholder_group"] == group]
+
+
+def table(shown: Shown, group: str = EVERYBODY) -> pd.DataFrame:
     """Return for each need what happened to its answers between its two last rounds."""
     language = shown.language
-    rows = shown.first(shown.found.stability, None)
+    rows = shown.first(of_group(shown, group), None)
     return pd.DataFrame(
         {
             **shown.named(rows["need"]),
@@ -80,9 +88,11 @@ def firm_but_split(shown: Shown) -> list[str]:
 def draw(shown: Shown, count: int | None) -> None:
     """Draw the section."""
     language, found = shown.language, shown.found
-    judged = shown.first(found.stability[found.stability["state"].isin(JUDGED)], count)
+    once = found.stability["state"].eq("once").all()
+    group = EVERYBODY if once else choose_group(shown, "stability")
+    kept = of_group(shown, group)
+    judged = shown.first(kept[kept["state"].isin(JUDGED)], count)
     if not len(judged):
-        once = found.stability["state"].eq("once").all()
         st.info(
             language.text("Every need was rated in one round: whether answers still move is not known.")
             if once
@@ -90,7 +100,7 @@ def draw(shown: Shown, count: int | None) -> None:
             icon=":material/info:",
         )
     else:
-        still = int(found.needs["stability"].eq("moving").sum())
+        still = int(kept["state"].eq("moving").sum())
         st.markdown(
             "**"
             + language.plural(
@@ -102,7 +112,7 @@ def draw(shown: Shown, count: int | None) -> None:
             if still
             else f"**{language.text('Answers have settled: another round would change little.')}**"
         )
-        split = firm_but_split(shown)
+        split = firm_but_split(shown) if group == EVERYBODY else []
         if split:
             st.info(
                 language.text("Settled and still split; more rounds will not bring agreement:"),
@@ -115,7 +125,7 @@ def draw(shown: Shown, count: int | None) -> None:
             charts.unchanged_shares(drawn, found.rule.unchanged_at_least, language),
             alt=language.text("Share of people who kept their answer, by need"),
         )
-        told = table(shown)
+        told = table(shown, group)
         tables.show(told, language.text("Measures of stability by need"))
         st.caption(
             language.text(

@@ -15,14 +15,21 @@ from foresight.sessions.consensus.stability import (
     weighted_kappa,
     wilcoxon_stability,
 )
-from foresight.sessions.consensus.tables import without_holes
+from foresight.sessions.consensus.tables import cell_counts, without_holes
+from foresight.sessions.visibility import suppressed_counts
 
 # As for the zones: an answer between two counts as the nearer one, so half a point is no change of mind.
 KEPT_BELOW = 0.5
 NUMBERS = ("unchanged_share", "unchanged_low", "unchanged_high", "toward", "away")
 
 
-def stability_table(before: np.ndarray, last: np.ndarray, needs: Sequence[str], rule: ConsensusRule) -> pd.DataFrame:
+def stability_table(
+    before: np.ndarray,
+    last: np.ndarray,
+    needs: Sequence[str],
+    rule: ConsensusRule,
+    shown: np.ndarray | None = None,
+) -> pd.DataFrame:
     """Stability of every need between its last two rounds.
 
     Parameters
@@ -31,17 +38,21 @@ def stability_table(before: np.ndarray, last: np.ndarray, needs: Sequence[str], 
         Overall answers on the rule's scale; ``before`` is NaN throughout where a need was rated once.
     needs : sequence of str
     rule : ConsensusRule
+    shown : numpy.ndarray of bool, shape (needs,), optional
+        Needs on which these people may be shown; by default all.
 
     Returns
     -------
     pandas.DataFrame
         need, state (``stable``, ``moving``, ``once`` for a need rated in one round, ``too_few`` below the smallest
-        number of people for statistics), the columns of :func:`paired_changes`, wilcoxon_p, wilcoxon_method,
-        weighted_kappa (linear), distribution_change.
+        number of people for statistics or where they may not be shown; then ``unchanged`` is 0), the columns of
+        :func:`paired_changes`, wilcoxon_p, wilcoxon_method, weighted_kappa (linear), distribution_change.
     """
     state = paired_changes(before, last, rule.confidence, KEPT_BELOW)
     once = state["first_answers"] == 0
     few = ~once & (state["paired"] < rule.statistics_from)
+    if shown is not None:
+        few |= ~once & ~shown
     judged = ~once & ~few
     categories = round(rule.highest - rule.lowest) + 1
     places = [np.floor(values - rule.lowest + 0.5 + 1e-9) for values in (before, last)]
@@ -49,6 +60,7 @@ def stability_table(before: np.ndarray, last: np.ndarray, needs: Sequence[str], 
         wilcoxon_stability(change) if fine else {"p": np.nan, "method": ""}
         for change, fine in zip((last - before).T, judged)
     ]
+    state["unchanged"] = np.where(judged, state["unchanged"], 0)
     numbers = {name: np.where(judged, state[name], np.nan) for name in NUMBERS}
     numbers["wilcoxon_p"] = np.array([test["p"] for test in tests], dtype=float)
     numbers["weighted_kappa"] = np.where(judged, weighted_kappa(*places, categories), np.nan)
@@ -67,6 +79,36 @@ def stability_table(before: np.ndarray, last: np.ndarray, needs: Sequence[str], 
         }
     )
     return without_holes(frame)
+
+
+def group_stability_table(
+    before: np.ndarray,
+    last: np.ndarray,
+    group_of: np.ndarray,
+    groups: Sequence[str],
+    needs: Sequence[str],
+    rule: ConsensusRule,
+) -> pd.DataFrame:
+    """Stability of every need by stakeholder group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        stakeholder_group and the columns of :func:`stability_table`; ``too_few`` also where a group would give a
+        smaller one away.
+    """
+    paired = np.isfinite(before) & np.isfinite(last)
+    shown = suppressed_counts(cell_counts(np.where(paired, last, np.nan), group_of, groups), rule.shown_from)
+    twice = np.isfinite(before).any(axis=0)
+    parts = []
+    for place, group in enumerate(groups):
+        inside = group_of == place
+        part = stability_table(before[inside], last[inside], needs, rule, shown[:, place])
+        # Rated in two rounds, only not by this group.
+        part["state"] = part["state"].mask(twice & part["state"].eq("once"), "too_few")
+        part.insert(0, "stakeholder_group", group)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
 
 
 def attrition_table(rounds: dict[int, np.ndarray], group_of: np.ndarray, groups: Sequence[str]) -> pd.DataFrame:

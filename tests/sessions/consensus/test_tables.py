@@ -2,7 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from foresight.sessions.consensus.changes import attrition_table, minority_table, stability_table
+from foresight.sessions.consensus.changes import (
+    attrition_table,
+    group_stability_table,
+    minority_table,
+    stability_table,
+)
 from foresight.sessions.consensus.rules import ConsensusRule
 from foresight.sessions.consensus.tables import (
     concordance_table,
@@ -84,6 +89,27 @@ def test_stability_is_judged_from_eight_people_in_both_rounds(apart):
     once = stability_table(np.full((20, 2), np.nan), apart, NEEDS, RULE)
     assert once["state"].tolist() == ["once", "once"]
     assert once["wilcoxon_p"].isna().all()
+
+
+def test_each_group_has_a_stability_of_its_own(apart):
+    before = apart.copy()
+    before[:10, 0] += 2
+    table = group_stability_table(before, apart, HALVES, GROUPS, NEEDS, RULE).set_index(["need", "stakeholder_group"])
+    first, second = (table.loc[("water", group)] for group in GROUPS)
+    assert (first["state"], first["unchanged_share"]) == ("moving", 0.0)
+    assert (second["state"], second["unchanged_share"]) == ("stable", 1.0)
+
+
+def test_the_stability_of_a_group_never_gives_a_few_people_away(apart):
+    before = apart.copy()
+    before[10:17] = np.nan  # three of the second group answered twice: all together less the first group would be them
+    table = group_stability_table(before, apart, HALVES, GROUPS, NEEDS, RULE)
+    assert table["state"].eq("too_few").all()
+    assert table["unchanged"].eq(0).all()
+    assert table["unchanged_share"].isna().all()
+    before[10:] = np.nan
+    table = group_stability_table(before, apart, HALVES, GROUPS, NEEDS, RULE).set_index(["need", "stakeholder_group"])
+    assert [table.loc[("water", group), "state"] for group in GROUPS] == ["stable", "too_few"]
 
 
 def test_people_by_round_and_group(apart):
