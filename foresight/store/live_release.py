@@ -299,9 +299,16 @@ def response(reader: Reading, session: str, number: int) -> pd.DataFrame:
     )
 
 
-def weighed(reader: Reading, session: str) -> int:
-    """Count the people who have weighed the criteria."""
-    return int(reader.value("select count(distinct voter_tag) from live_weight where session = $1", [session]) or 0)
+def weighed(reader: Reading, session: str) -> dict[str, int]:
+    """Count the people of each stakeholder group who have weighed the criteria."""
+    rows = reader.read(
+        """
+        select stakeholder_group, count(distinct voter_tag) from live_weight where session = $1
+        group by stakeholder_group
+        """,
+        [session],
+    )
+    return {group: int(people) for group, people in rows}
 
 
 def ballots_shown(reader: Reading, session: str, audience: str) -> pd.DataFrame:

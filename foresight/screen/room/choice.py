@@ -57,9 +57,11 @@ def choose() -> str | None:
     if st.session_state.get(KEY) not in known:
         st.session_state.pop(KEY, None)
     chosen = None
-    head = st.container(horizontal=True, vertical_alignment="center")
-    head.title(_("Console"), anchor=False, width="content")
-    with head:
+    # On a phone the list takes a row of its own below the other two.
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(_("Console"), anchor=False, width="content")
+        with st.popover(_("New session"), icon=":material/add:", key="new_live"):
+            _new(known)
         if known:
             chosen = st.selectbox(
                 _("Session"),
@@ -67,12 +69,11 @@ def choose() -> str | None:
                 format_func=names(known).get,
                 key=KEY,
                 label_visibility="collapsed",
+                width=500,
             )
             # Always in the address, so that a reload and the projector find it again.
             if st.query_params.get(KEY) != chosen:
                 st.query_params[KEY] = chosen
-    with head, st.popover(_("New session"), icon=":material/add:", key="new_live"):
-        _new(known)
     say_whose_sessions()
     if PROBLEM in st.session_state:
         show_problem(st.session_state.pop(PROBLEM))

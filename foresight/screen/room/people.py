@@ -27,7 +27,7 @@ def people(session: str) -> None:
         st.session_state[DRAWN] = (session, found.version)
         st.rerun()
     number = max(1, found.stage.round or found.life.started)
-    counts = reading.response(session, number)
+    counts = reading.answering(found)
     joined, phones, papers = (int(counts[column].sum()) for column in ("joined", "phone", "paper"))
     numbers, table = st.columns([2, 3], vertical_alignment="center")
     # Side by side on a facilitator's phone too: columns would stand one under the other there.
@@ -39,7 +39,7 @@ def people(session: str) -> None:
             st.metric(_("Code"), "–", help=_("Nobody can join now."), width=WIDTH)
         st.metric(_("In the room"), language.number(joined + papers), width=WIDTH)
         if found.stage.kind == "weights":
-            st.metric(_("Have weighed"), language.number(reading.weighed(session)), width=WIDTH)
+            st.metric(_("Have weighed"), f"{language.number(phones)} / {language.number(joined)}", width=WIDTH)
         elif found.life.started == 0:
             st.metric(_("Needs"), language.number(sum(need.state in OPEN for need in found.needs)), width=WIDTH)
         else:

@@ -53,13 +53,13 @@ def _frame(found: LiveSession, language: Language, now: datetime) -> Frame:
     )
 
 
-def group_counts(found: LiveSession, language: Language, number: int) -> list[GroupCount]:
-    """Return who is here and who has answered a round, by group; nobody is counted twice."""
+def group_counts(found: LiveSession, language: Language) -> list[GroupCount]:
+    """Return who is here and who has answered, by group; nobody is counted twice."""
     return [
         GroupCount(
             row.stakeholder_group, language.label("group_short", row.stakeholder_group), joined, min(answered, joined)
         )
-        for row in reading.response(found.id, number).itertuples()
+        for row in reading.answering(found).itertuples()
         for joined, answered in [(int(row.joined + row.paper), int(row.phone + row.paper))]
     ]
 
@@ -95,21 +95,17 @@ def _content(found: LiveSession, language: Language, now: datetime, frame: Frame
         heading = _("The session has not started yet")
         return projector.said(frame, heading), [heading]
     if kind == "lobby":
-        groups = group_counts(found, language, 1)
+        groups = group_counts(found, language)
         here = language.plural("{count} person is here", "{count} people are here", sum(one.joined for one in groups))
         how = _("Point your phone’s camera at the picture, or type the code:")
         return projector.joining(frame, groups, how, here), [how, frame.address, here]
     if kind in ("collect", "merge"):
         return _needs(found, language, frame)
     if kind == "weights":
-        groups = group_counts(found, language, 1)
-        return _answering(
-            found, language, frame, _("How important is each criterion?"), reading.weighed(found.id), groups
-        )
+        return _answering(found, language, frame, _("How important is each criterion?"))
     if kind == "round":
-        groups = group_counts(found, language, found.stage.round)
         heading = _("Rate every need on your phone. Nobody sees the answers before the round is over.")
-        return _answering(found, language, frame, heading, sum(one.answered for one in groups), groups)
+        return _answering(found, language, frame, heading)
     if kind == "feedback":
         return _spread(found, language, frame, now)
     if kind == "results":
@@ -133,10 +129,9 @@ def _needs(found: LiveSession, language: Language, frame: Frame) -> tuple[str, l
     return projector.listed(frame, heading, titles, more, large), [heading, *titles, more]
 
 
-def _answering(
-    found: LiveSession, language: Language, frame: Frame, heading: str, answered: int, groups: list[GroupCount]
-) -> tuple[str, list[str]]:
-    here = sum(one.joined for one in groups)
+def _answering(found: LiveSession, language: Language, frame: Frame, heading: str) -> tuple[str, list[str]]:
+    groups = group_counts(found, language)
+    here, answered = sum(one.joined for one in groups), sum(one.answered for one in groups)
     words = language.text("{answered} of {here} have answered", answered=answered, here=here)
     return projector.answering(frame, heading, words, answered / max(1, here), groups), [heading, words]
 

@@ -52,13 +52,17 @@ def response(session: str, number: int) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _weighed(session: str, key: tuple[int, ...]) -> int:
+def _weighed(session: str, key: tuple[int, ...]) -> dict[str, int]:
     return live_release.weighed(resources.database(), session)
 
 
-def weighed(session: str) -> int:
-    """Return how many have weighed the criteria."""
-    return _weighed(session, count_key(session))
+def answering(found: LiveSession) -> pd.DataFrame:
+    """Return who is here and who has answered what is asked now, or was asked last, by group."""
+    counts = response(found.id, max(1, found.stage.round or found.life.started))
+    if found.stage.kind != "weights":
+        return counts
+    weighed = _weighed(found.id, count_key(found.id))
+    return counts.assign(phone=[weighed.get(group, 0) for group in counts["stakeholder_group"]])
 
 
 @st.cache_resource(max_entries=40, show_spinner=False)
