@@ -5,7 +5,7 @@ import math
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import ACCENT, GREY, VERMILION, finished
+from foresight.charts.style import ACCENT, GREY, INK, VERMILION, finished
 from foresight.charts.targets import two_lines
 from foresight.i18n.language import Language
 
@@ -35,7 +35,7 @@ def money_scale(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         axis=alt.Axis(values=[10.0**power for power in range(0, 8)], format=",d"),
     )
     lines = (
-        base.mark_rule(strokeWidth=2, opacity=0.35)
+        base.mark_rule(strokeWidth=2, opacity=0.6, color=INK)
         .encode(x=alt.X("start:Q"), x2="amount:Q")
         .transform_calculate(start=str(lowest))
     )
@@ -74,6 +74,7 @@ def expected_projects(rows: pd.DataFrame, language: Language) -> alt.TopLevelMix
         told=[language.number(value, 1) for value in rows["expected"]],
         wanted=[language.text("target {value}", value=language.number(value)) for value in rows["target"]],
     )
+    rows["words"] = rows["told"] + "\n" + rows["wanted"]
     base = alt.Chart(rows).encode(x=alt.X("year_text:O", title=None, axis=alt.Axis(labelAngle=0)))
     bars = base.mark_bar(color=ACCENT, opacity=0.55, size=34).encode(
         y=alt.Y("expected:Q", title=language.text("projects")),
@@ -83,8 +84,10 @@ def expected_projects(rows: pd.DataFrame, language: Language) -> alt.TopLevelMix
             alt.Tooltip("wanted:N", title=language.text("Asked for")),
         ],
     )
-    ticks = base.mark_tick(thickness=3, size=44, color="#17242B").encode(y="target:Q")
-    words = base.mark_text(dy=-9, fontWeight="bold").encode(y="target:Q", text="wanted:N")
+    ticks = base.mark_tick(thickness=3, size=44, color=VERMILION).encode(y="target:Q")
+    # Above both, since no ink reads on the bar and on the page alike.
+    words = base.transform_calculate(top="max(datum.expected, datum.target)")
+    words = words.mark_text(dy=-22, fontWeight="bold", lineBreak="\n").encode(y="top:Q", text="words:N")
     return finished((bars + ticks + words).properties(height=230), language)
 
 
@@ -139,5 +142,5 @@ def futures(rows: pd.DataFrame, target: float | None, percent: bool, language: L
     if target is None:
         return finished(bars.properties(height=230), language)
     mark = pd.DataFrame({"target": [target * factor]})
-    line = alt.Chart(mark).mark_rule(strokeWidth=2.5, color="#17242B").encode(x="target:Q")
+    line = alt.Chart(mark).mark_rule(strokeWidth=2.5, color=INK).encode(x="target:Q")
     return finished((bars + line).properties(height=230), language)

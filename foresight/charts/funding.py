@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import PAYER_COLOURS, SCENARIO_COLOURS, colours_by, finished, narrow_legend
+from foresight.charts.style import INK, PAYER_COLOURS, SCENARIO_COLOURS, colours_by, finished, narrow_legend
 from foresight.i18n.language import Language
 
 # Shades by kind of cause: money warm, people and ideas cool, arithmetic grey.
@@ -67,7 +67,7 @@ def projects_by_year(rows: pd.DataFrame, targets: pd.DataFrame, language: Langua
         year_text=lambda frame: frame["year"].astype(str),
         note=lambda frame: [language.text("target {value}", value=language.number(t)) for t in frame["target"]],
     )
-    goal = alt.Chart(wanted).mark_tick(thickness=3, color="#17242B", size=46).encode(x="year_text:O", y="target:Q")
+    goal = alt.Chart(wanted).mark_tick(thickness=3, color=INK, size=46).encode(x="year_text:O", y="target:Q")
     goal_text = (
         alt.Chart(wanted).mark_text(dy=-9, fontWeight="bold").encode(x="year_text:O", y="target:Q", text="note:N")
     )

@@ -5,7 +5,7 @@ from textwrap import wrap
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished, narrow_legend
+from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, INK, ORANGE, VERMILION, finished, narrow_legend
 from foresight.i18n.changes import path_label
 from foresight.i18n.language import Language
 
@@ -78,8 +78,8 @@ def tornado(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
             alt.Tooltip("grade_text:N", title=language.text("Grade")),
         ],
     )
-    high = base.mark_point(filled=True, size=45, color="#17242B", shape="triangle-right").encode(x="high_mean:Q")
-    middle = alt.Chart(rows.head(1)).mark_rule(color="#17242B").encode(x="middle:Q")
+    high = base.mark_point(filled=True, size=45, color=INK, shape="triangle-right").encode(x="high_mean:Q")
+    middle = alt.Chart(rows.head(1)).mark_rule(color=INK).encode(x="middle:Q")
     return finished((bars + high + middle).properties(height=height_of(len(rows), around=130)), language)
 
 
@@ -113,8 +113,8 @@ def sobol(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
             alt.Tooltip("grade_text:N", title=language.text("Grade")),
         ],
     )
-    spread = base.mark_rule(color="#17242B").encode(x="total_low:Q", x2="total_high:Q")
-    alone = base.mark_tick(color="#17242B", thickness=3, height=14).encode(x="first:Q")
+    spread = base.mark_rule(color=INK).encode(x="total_low:Q", x2="total_high:Q")
+    alone = base.mark_tick(color=INK, thickness=3, height=14).encode(x="first:Q")
     return finished((bars + spread + alone).properties(height=height_of(len(rows), around=130)), language)
 
 
@@ -213,5 +213,5 @@ def winners_and_losers(rows: pd.DataFrame, title: str, language: Language) -> al
             alt.Tooltip("verdict_text:N", title=language.text("Verdict")),
         ],
     )
-    spread = base.mark_rule(color="#17242B").encode(x="low:Q", x2="high:Q")
+    spread = base.mark_rule(color=INK).encode(x="low:Q", x2="high:Q")
     return finished(alt.layer(bars, spread, height=height_of(len(rows), 20, 100)), language)

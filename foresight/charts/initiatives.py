@@ -7,6 +7,7 @@ from foresight.charts.style import (
     BLUE,
     GREEN,
     GREY,
+    INK,
     ORANGE,
     PAYER_COLOURS,
     PURPLE,
@@ -24,7 +25,7 @@ STEP_COLOURS = {
     "structuring": ORANGE,
     "execution": GREEN,
     "results": VERMILION,
-    "dissemination": "#17242B",
+    "dissemination": "#9C6B3F",
 }
 #: Shortest month in milliseconds: two ticks in one month would bear the same label.
 MONTH = 28 * 24 * 3600 * 1000
@@ -71,8 +72,8 @@ def step_timeline(rows: pd.DataFrame, today: str, language: Language) -> alt.Top
     bars = base.mark_bar(height=14, cornerRadius=3).encode(x=x, x2="ends:T")
     starts = base.mark_point(filled=True, size=70, opacity=1, shape="diamond").encode(x="starts:T")
     names = base.transform_aggregate(groupby=["initiative"]).mark_text(align="left", dy=-17, fontSize=12)
-    names = names.encode(x=alt.value(2), text="initiative:N", color=alt.value("#17242B"))
-    now = alt.Chart(pd.DataFrame({"today": [today]})).mark_rule(strokeDash=[4, 3], color="#17242B").encode(x="today:T")
+    names = names.encode(x=alt.value(2), text="initiative:N", color=alt.value(INK))
+    now = alt.Chart(pd.DataFrame({"today": [today]})).mark_rule(strokeDash=[4, 3], color=INK).encode(x="today:T")
     return finished((bars + starts + names + now).properties(height=alt.Step(46)), language)
 
 

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from foresight.charts.funding_analysis import height_of, rows_by_name, wrapped
-from foresight.charts.style import ACCENT, GREY, ORANGE, SCENARIO_COLOURS, finished, narrow_legend
+from foresight.charts.style import ACCENT, GREY, INK, ORANGE, SCENARIO_COLOURS, finished, narrow_legend
 from foresight.i18n.language import Language
 
 
@@ -34,7 +34,7 @@ def satisficing(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
             alt.Tooltip("high:Q", title=language.text("at most"), format=".1%"),
         ],
     )
-    spread = base.mark_rule(color="#17242B", strokeWidth=2).encode(x="low:Q", x2="high:Q")
+    spread = base.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     texts = base.mark_text(align="left", dx=6).encode(x="high:Q", text="text:N")
     return finished((bars + spread + texts).properties(height=height_of(len(rows), 32)), language)
 

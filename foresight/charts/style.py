@@ -15,6 +15,8 @@ BLUE, ORANGE, GREEN, PURPLE, VERMILION, SKY, GREY = (
     "#7A7A7A",
 )
 ACCENT = "#0B6E8A"
+# Words and lines on the page itself: a chart does not know whether the page is light or dark; this reads on both.
+INK = "#66767F"
 
 GROUP_COLOURS = {"government": BLUE, "business": ORANGE, "public": GREEN, "science": PURPLE}
 PAYER_COLOURS = {"central": SKY, "local": VERMILION, "private": GREY}
@@ -62,6 +64,7 @@ def finished(
             labelLimit=260, titleFontWeight="normal", grid=True, gridOpacity=0.5, domain=False, tickSize=0
         ),
         axisBand=alt.AxisConfig(labelFlush=False),  # names of rows stand at their row, the first and last ones too
+        text=alt.MarkConfig(color=INK),
         view=alt.ViewConfig(stroke=None),
         legend=alt.LegendConfig(titleFontWeight="normal", labelLimit=320, orient="top"),
         header=alt.HeaderConfig(titleFontWeight="normal", labelFontWeight="bold", labelLimit=260),

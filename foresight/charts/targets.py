@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.style import finished
+from foresight.charts.style import INK, finished
 from foresight.i18n.language import Language
 from foresight.i18n.target_amounts import amount, brief_count, count_of_ten
 
@@ -55,6 +55,7 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
         x=alt.X(
             "year_text:O",
             title=None,
+            scale=alt.Scale(paddingInner=0.04),
             axis=alt.Axis(
                 orient="top",
                 labelAngle=0,
@@ -68,6 +69,7 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             "label:N",
             title=None,
             sort=order,
+            scale=alt.Scale(paddingInner=0.06),
             axis=alt.Axis(
                 labelFontSize=14,
                 labelLimit=130,
@@ -88,7 +90,7 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
             alt.Tooltip("expected:N", title=language.text("Expected")),
         ],
     )
-    tiles = base.mark_rect(cornerRadius=6, stroke="white", strokeWidth=3).encode(
+    tiles = base.mark_rect(cornerRadius=6).encode(
         color=alt.Color(
             "shade:Q",
             legend=None,
@@ -109,7 +111,7 @@ def target_grid(feasibility: pd.DataFrame, language: Language) -> alt.TopLevelMi
         .mark_text(fontSize=alt.expr(f"{narrow} ? 11 : 14"), fontWeight="bold", dy=-8)
         .encode(text="said:N", color=ink)
     )
-    none = base.transform_filter("datum.shade === null").mark_text(fontSize=12, color="#7A8A93").encode(text="said:N")
+    none = base.transform_filter("datum.shade === null").mark_text(fontSize=12, color=INK).encode(text="said:N")
     targets = base.mark_text(fontSize=alt.expr(f"{narrow} ? 10 : 12"), dy=11).encode(text="asked:N", color=ink)
     return finished((tiles + counts + none + targets).properties(height=5 * 68), language)
 
