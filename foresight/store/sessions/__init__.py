@@ -1,5 +1,6 @@
 """Foresight sessions in the store: the session, the needs it collected, and the ratings these were given."""
 
+from foresight.store.sessions.attendance_counts import attendance, set_attendance
 from foresight.store.sessions.copying import copy_session
 from foresight.store.sessions.needs import (
     HORIZONS,
@@ -23,13 +24,11 @@ from foresight.store.sessions.session import (
     STAGES,
     STAKEHOLDER_GROUPS,
     Session,
-    attendance,
     change_session,
     create_session,
     get_session,
     known_region,
     list_sessions,
-    set_attendance,
     set_stage,
     topic,
 )
