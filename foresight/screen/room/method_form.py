@@ -145,7 +145,12 @@ def _fields(method: Method, language: Language, locked: bool) -> Mapping[str, ob
         column_config={
             "code": st.column_config.TextColumn(_("Code"), width="small"),
             **{f"name_{code}": name for code, name in LANGUAGES.items()},
-            "objective": st.column_config.SelectboxColumn(_("Better is"), options=["max", "min"], width="small"),
+            "objective": st.column_config.SelectboxColumn(
+                _("Better is"),
+                options=["max", "min"],
+                format_func={"max": _("more"), "min": _("less")}.get,
+                width="small",
+            ),
             "weight": st.column_config.NumberColumn(_("Weight"), min_value=0.01, max_value=1000.0, width="small"),
         },
         key=f"method_questions_{method.fingerprint}",
