@@ -13,8 +13,8 @@ from foresight.problems import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from foresight.forecasting.from_figures import Prices
     from foresight.forecasting.judgement import Driver
+    from foresight.forecasting.published_prices import Prices
     from foresight.forecasting.series import SeriesProblem
 
 DRIVER_FORM = "budget_grows:2027:0.2 or funded_from:2027:500:KZ-10 or programme_ends:2028:0.4:KZ-75"
@@ -39,7 +39,7 @@ def complain(problems: list[dict]) -> None:
 
 def read_prices(index: str, inflation: str) -> Prices:
     """Read the price index and the course of inflation."""
-    from foresight.forecasting.from_figures import Prices, inflation_scenarios, steady_inflation
+    from foresight.forecasting.published_prices import Prices, inflation_scenarios, steady_inflation
 
     known = inflation_scenarios()
     if inflation in known:

@@ -25,9 +25,9 @@ from foresight.problems import Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from foresight.forecasting.from_figures import Prices
     from foresight.forecasting.judgement import Driver
     from foresight.forecasting.panel_forecast import PanelForecast
+    from foresight.forecasting.published_prices import Prices
     from foresight.forecasting.series import SeriesProblem
 
 LONGEST_AHEAD = 6

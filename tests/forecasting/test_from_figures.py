@@ -6,13 +6,14 @@ import pytest
 
 from foresight.chain import funding_inputs
 from foresight.forecasting import from_figures
-from foresight.forecasting.from_figures import Prices, forecast_figures
+from foresight.forecasting.from_figures import forecast_figures
+from foresight.forecasting.published_prices import Prices, inflation_scenarios, steady_inflation
 from foresight.funding.vocabulary import YEARS
 from foresight.problems import Problem
 from foresight.statistics.shipped import read_boundaries, read_breaks, read_observations
 
 RD = "rd_expenditure"
-OFFICIAL = from_figures.inflation_scenarios()["official"]
+OFFICIAL = inflation_scenarios()["official"]
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +124,7 @@ def test_what_cannot_be_forecast_is_named(observations, breaks, change, said):
 
 def test_a_steady_inflation_out_of_reason_is_refused():
     with pytest.raises(Problem, match="not 300"):
-        from_figures.steady_inflation(3.0, 2025)
+        steady_inflation(3.0, 2025)
 
 
 def test_shares_are_left_out_where_boundaries_differ(observations):

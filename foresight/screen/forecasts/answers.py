@@ -11,12 +11,13 @@ import pyarrow as pa
 import streamlit as st
 from altair import TopLevelMixin
 
-from foresight.forecasting import from_figures
+from foresight.forecasting import from_figures, published_prices
 from foresight.forecasting.common_shock import rolling_coverage
-from foresight.forecasting.from_figures import FiguresForecast, Prices
+from foresight.forecasting.from_figures import FiguresForecast
 from foresight.forecasting.hierarchy import limits_of_sum
 from foresight.forecasting.local_budgets import LocalBudgetModel
 from foresight.forecasting.prices import InflationScenario, widen_for_common_shock
+from foresight.forecasting.published_prices import Prices
 from foresight.forecasting.rolling_origin import rolling_scores
 from foresight.forecasting.shares import ShareForecast
 from foresight.regions.regions import NATION, REGIONS
@@ -76,7 +77,7 @@ class View:
     def scenario(self) -> InflationScenario:
         """The inflation ahead."""
         if self.inflation == "own":
-            return from_figures.steady_inflation(self.own_rate, 2000)
+            return published_prices.steady_inflation(self.own_rate, 2000)
         return inflation_scenarios()[self.inflation]
 
     @property
@@ -162,7 +163,7 @@ def forecastable() -> set[str]:
 @st.cache_resource(show_spinner=False)
 def inflation_scenarios() -> dict[str, InflationScenario]:
     """Return the shipped courses of inflation by code."""
-    return from_figures.inflation_scenarios()
+    return published_prices.inflation_scenarios()
 
 
 @st.cache_data(max_entries=80, show_spinner=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from foresight.forecasting import from_figures
+from foresight.forecasting.published_prices import PRICE_INDEXES
 from foresight.i18n.language import Language
 from foresight.regions.regions import NATION
 from foresight.screen import resources
@@ -87,7 +88,7 @@ def _settings(language: Language, indicator: str, base_year: int, *, prices: boo
     if prices:
         index = st.selectbox(
             _("Constant prices by"),
-            [*from_figures.PRICE_INDEXES, "none"],
+            [*PRICE_INDEXES, "none"],
             format_func=lambda code: language.label("price_index", code),
             key="forecast_index",
             persist_state="session",
