@@ -223,9 +223,10 @@ def draw(shown: Shown, count: int | None) -> None:
             language.text("Fewer than {least} people of this group answered: nothing is shown.", least=rule.shown_from),
             icon=":material/visibility_off:",
         )
-    told = table(shown, group)
-    tables.show(told, language.text("Measures of agreement by need"))
-    download_table(told, "agreement.csv", key="download_agreement")
+    if len(shares):
+        told = table(shown, group)
+        tables.show(told, language.text("Measures of agreement by need"))
+        download_table(told, "agreement.csv", key="download_agreement")
     further = further_table(shown, group)
     if len(further):
         with st.expander(language.text("Further measures"), icon=":material/query_stats:"):
