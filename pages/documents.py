@@ -13,8 +13,7 @@ from foresight.reports.making import KINDS, verify
 from foresight.reports.verification_words import verification_sentences
 from foresight.screen import documents, funding, resources
 from foresight.screen.address import choose_section, linked
-from foresight.screen.elements import page_head, show_problem
-from foresight.screen.initiatives import as_text
+from foresight.screen.elements import as_text, page_head, show_problem
 from foresight.screen.language import current, plural
 from foresight.screen.language import text as _
 

@@ -8,9 +8,10 @@ import streamlit as st
 from foresight.access.identity import LOCAL
 from foresight.problems import Problem
 from foresight.screen import people, resources
-from foresight.screen.elements import page_head, show_problem
+from foresight.screen.elements import as_text, page_head, show_problem
 from foresight.screen.language import current, plural
 from foresight.screen.language import text as _
+from foresight.screen.vintages import vintage_name
 from foresight.store import figures, journal, retention
 from foresight.store.backup import back_up, list_backups
 
@@ -20,9 +21,13 @@ page_head(_("Data, backup, about"), _("What is installed here, which figures are
 
 st.subheader(_("Figures in use"), anchor=False)
 used = figures.current_vintage(database)
+names = {vintage.id: vintage_name(vintage, language) for vintage in figures.vintages(database)}
 for vintage in figures.vintages(database):
     sign = ":material/check_circle:" if vintage.id == used else ":material/history:"
-    st.write(f"{sign} {vintage.id} · {language.date(vintage.loaded_on.date())} · {vintage.source}")
+    told = [names[vintage.id], language.date(vintage.loaded_on.date())]
+    if vintage.name != figures.SHIPPED:
+        told.append(vintage.source)
+    st.write(f"{sign} {as_text(' · '.join(told))}")
 
 reader = people.actor()
 st.subheader(_("Sign-in"), anchor=False)
@@ -35,7 +40,7 @@ if reader == LOCAL:
         icon=":material/lock_open:",
     )
 else:
-    st.write(_("{name}: {powers}", name=people.escaped(reader.name), powers=language.label("role_power", reader.role)))
+    st.write(_("{name}: {powers}", name=as_text(reader.name), powers=language.label("role_power", reader.role)))
 
 st.subheader(_("Backup"), anchor=False)
 st.caption(_("The backup is written while the app is in use; restore it with the command: foresight restore FILE"))
@@ -48,7 +53,7 @@ if people.allowed("make_backups") and st.button(_("Write a backup now"), icon=":
         show_problem(problem)
 for kept in list_backups(database.engine.backups):
     rows = plural("{count} row", "{count} rows", sum(kept.rows.values()))
-    st.write(f":material/inventory_2: {kept.file.name} · {rows}")
+    st.write(f":material/inventory_2: {language.date(kept.made_on.date())} · {kept.file.name} · {rows}")
 
 st.subheader(_("How long words and keys are kept"), anchor=False)
 st.caption(
@@ -86,9 +91,9 @@ if people.allowed("read_journal") and len(entries := journal.entries(database, l
         pd.DataFrame(
             {
                 _("Time (UTC)"): entries["happened"].dt.strftime("%Y-%m-%d %H:%M"),
-                _("Who"): entries["actor"],
+                _("Who"): [language.label("actor", code) for code in entries["actor"]],
                 _("What"): [language.label("journal_entry", code) for code in entries["action"]],
-                _("Which one"): entries["subject"],
+                _("Which one"): [names.get(subject, subject) for subject in entries["subject"]],
             }
         ),
         hide_index=True,

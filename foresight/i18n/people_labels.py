@@ -11,11 +11,13 @@ ROLE_NAMES = {
 }
 ROLE_POWERS = {
     "administrator": "everything, including people, backups and settings",
-    "facilitator": "runs his or her own sessions and writes specifications",
+    "facilitator": "opens and runs own sessions and those shared, no others; writes specifications",
     "planner": "figures, forecasts, scenarios, specifications, initiatives",
     "leader": "reads everything that is published, changes nothing",
     "participant": "takes part by phone and never signs in",
 }
+# Who acts without having signed in.
+ACTORS = {"local": "whoever sits at this machine", "workbench": "the app itself"}
 STATE_NAMES = {"active": "may sign in", "disabled": "disabled"}
 # Of what happens in a session the labels of sessions speak.
 CHANGES = {
@@ -61,5 +63,6 @@ PEOPLE_LABELS: dict[str, dict[str, str]] = {
     "role": ROLE_NAMES,
     "role_power": ROLE_POWERS,
     "account_state": STATE_NAMES,
+    "actor": ACTORS,
     "journal_entry": EVENTS | CHANGES,
 }

@@ -53,6 +53,7 @@ CONSEQUENCES = {
     "simulated_budgets": "A dash counts as zero: what these regions could pay is not in the simulation.",
     "simulated_capacity": "The rest of the nation is shared out by R&D expenditure.",
     "fiscal_capacity": "Tiers by fiscal capacity rest on estimates.",
+    "no_year": "There is no figure of this year yet: what rests on it stays at the last year that has one.",
     "index": "These regions are ranked on fewer indicators, and their rank is less firm.",
     "index_capacity": "The index says nothing of researchers; doctoral students stand in for people.",
     "index_results": "The index says nothing of publications.",

@@ -11,7 +11,8 @@ from foresight.screen.language import current, text
 
 # A cell that starts with one of these would be run as a formula by a spreadsheet.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_MARKUP = re.compile(r"([\\`*_\[\]#<>!|$~{}^]|:(?=\S))")
+_MARKUP = re.compile(r"([\\`*_\[\]#<>!|$~{}^&]|:(?=\S)|^[-+=])")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 STATUS_SIGNS = {
     "published": "●",
     "cross_checked": "●",
@@ -49,7 +50,7 @@ def page_head(title: str, story: str) -> None:
 
 def as_text(text: str) -> str:
     """Keep markup that somebody typed from becoming markup on the page."""
-    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+    return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(str(text).split())))
 
 
 def show_problem(error: Exception) -> None:

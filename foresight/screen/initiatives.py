@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -29,12 +28,6 @@ from foresight.targets.initiatives import (
 
 SIGNS = {"error": ":material/error:", "warning": ":material/warning:", "open": ":material/help:"}
 STATE_SIGNS = {"planned": "○", "active": "●", "completed": "✓", "stopped": "✕"}
-_MARKUP = re.compile(r"([\\`*_\[\]()#<>!|$~:{}^])")
-
-
-def as_text(text: str) -> str:
-    """Keep markup that somebody typed from becoming markup on the page."""
-    return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
 
 
 def shortened(text: str, most: int = 60) -> str:

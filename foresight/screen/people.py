@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from foresight.access.guard import Guard, require
 from foresight.access.identity import COOKIE, LOCAL, Actor, Presented, SignIn, sign_in_of
+from foresight.screen.elements import as_text
 from foresight.screen.language import current, text
 from foresight.store import staff
 from foresight.store.database import Database
@@ -99,13 +99,8 @@ def show_reader(reader: Actor) -> None:
     if reader == LOCAL:
         return
     with st.sidebar:
-        st.caption(f"{escaped(reader.name)} · {current().label('role', reader.role)}")
+        st.caption(f"{as_text(reader.name)} · {current().label('role', reader.role)}")
         if has_provider() and not has_cookie():
             st.button(text("Sign out"), icon=":material/logout:", on_click=st.logout, key="sign_out")
         else:
             st.link_button(text("Sign out"), "/sign-out?lang=" + current().code, icon=":material/logout:")
-
-
-def escaped(name: str) -> str:
-    """Return a person's name with everything that Markdown would take for a sign made harmless."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])", r"\\\1", name)

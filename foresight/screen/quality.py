@@ -21,6 +21,8 @@ from foresight.statistics.shipped import indicator_names
 from foresight.store import marks
 
 _NAMES_SHOWN = 4
+_ASSUMED = ("central_envelope",)
+"""Uses that rest on an assumption even where there are figures."""
 _VERDICTS = ("too_much", "unexplained", "incomplete", "hidden", "adds_up")
 
 
@@ -66,9 +68,7 @@ def draw_gaps(language: Language) -> None:
             _("Figures it needs"): [names[code] for code in found["indicator"]],
             _("Known"): [_known(row, language) for row in found.itertuples()],
             _("Missing"): [_named(codes, language) for codes in found["missing"]],
-            _("What follows"): [
-                _consequence(code, missing, language) for code, missing in zip(found["use"], found["missing"])
-            ],
+            _("What follows"): [_consequence(row, language) for row in found.itertuples()],
         }
     )
     download_table(table, "missing-figures.csv", key="download_gaps")
@@ -89,12 +89,21 @@ def _draw_use(use: str, rows: pd.DataFrame, names: dict[str, str], language: Lan
         for row in rows.itertuples():
             lacking = f" · {_('missing')}: {_named(row.missing, language)}" if row.missing else ""
             right.markdown(f"{names[row.indicator]}: {_known(row, language)}{lacking}")
-        for told in dict.fromkeys(_consequence(use, missing, language) for missing in rows["missing"]):
+        for told in dict.fromkeys(_consequence(row, language) for row in rows.itertuples()):
             left.caption(told)
 
 
-def _consequence(use: str, missing: tuple[str, ...], language: Language) -> str:
-    return language.label("consequence", use if missing else "estimates")
+def _consequence(row, language: Language) -> str:
+    """Say what follows; a year of which nothing is known yet differs from one with holes, and from none at all."""
+    if not row.missing:
+        return language.label("consequence", "estimates")
+    no_year = len(row.missing) == row.wanted and row.use not in _ASSUMED and _ever(row.indicator)
+    return language.label("consequence", "no_year" if no_year else row.use)
+
+
+def _ever(indicator: str) -> bool:
+    held = resources.observations()
+    return bool(held.loc[held["indicator"] == indicator, "value"].notna().any())
 
 
 def _known(row, language: Language) -> str:

@@ -261,7 +261,10 @@ def comparison_table(item: str, measures: list[str], codes: list[str], year: int
         values = values_of(item, measure)
         of_year = values[values["year"] == year].set_index("region")
         write = writer(item, measure, language)
-        words = f"{language.label('region_measure', measure)} ({unit_words(item, measure, language)})"
+        # A unit that names its divisor says the measure too.
+        words = unit_words(item, measure, language)
+        if measure in ("nominal", "real"):
+            words = f"{language.label('region_measure', measure)} ({words})"
         rows[words] = [_said(of_year, code, write, language) for code in codes]
     table = pd.DataFrame(rows, index=[language.region(code, short=True) for code in codes]).T
     return table.rename_axis(item_name(item, language)).reset_index()

@@ -19,8 +19,7 @@ from foresight.problems import Problem
 from foresight.screen import criteria_weights as weighing
 from foresight.screen import people, resources
 from foresight.screen.criteria_weights import WeightSet
-from foresight.screen.elements import show_problem
-from foresight.screen.people import escaped
+from foresight.screen.elements import as_text, show_problem
 from foresight.screen.results import reading, tables
 from foresight.screen.results.words import DASH, number, percent
 from foresight.store import criteria_weights as kept
@@ -80,7 +79,7 @@ def comparison(
         rows.append(row)
         if source in weighing.FROM_ANSWERS:
             remarks += [
-                language.label("ranking_note", code, criterion=escaped(names.get(values.get("criterion"), "")))
+                language.label("ranking_note", code, criterion=as_text(names.get(values.get("criterion"), "")))
                 for code, values in found.notes
             ]
     return pd.DataFrame(rows), _first_place(leaders, plain, language), list(dict.fromkeys(remarks)), problems
@@ -93,7 +92,7 @@ def _first_place(leaders: set[tuple[str, ...]], plain: reading.Shown | None, lan
     if len(leaders) > 1:
         return language.text("Which need comes first depends on the source of the weights.")
     needs = ", ".join(plain.titles.get(need, need) for need in next(iter(leaders)))
-    return language.text("First whatever the source of the weights: {need}", need=escaped(needs))
+    return language.text("First whatever the source of the weights: {need}", need=as_text(needs))
 
 
 def draw_comparison(session: Session, criteria: Sequence[Criterion], language: Language) -> None:
@@ -120,7 +119,7 @@ def draw_comparison(session: Session, criteria: Sequence[Criterion], language: L
         except Problem:
             continue
         if found.by_group:
-            st.markdown(f"**{escaped(language.label('weights_source', source))}**")
+            st.markdown(f"**{as_text(language.label('weights_source', source))}**")
             weights_chart(found, criteria, language)
 
 
@@ -195,7 +194,7 @@ def draw_points(session: Session, way: str, criteria: Sequence[Criterion], langu
         before[one.code] = round(stored.get(one.code, even + (place < over) if way == "direct" else 0))
         st.session_state.setdefault(key, before[one.code])
         points[one.code] = float(
-            columns[place].number_input(escaped(one.name), min_value=0, max_value=100, step=5, key=key)
+            columns[place].number_input(as_text(one.name), min_value=0, max_value=100, step=5, key=key)
         )
     if way == "direct":
         st.caption(
@@ -265,7 +264,7 @@ def draw_pairs(session: Session, criteria: Sequence[Criterion], language: Langua
         stood = None if before is None else choice_of(before)
         st.session_state.setdefault(key, stood)
         choice = columns[place].selectbox(
-            language.text("{first} or {second}?", first=escaped(first.name), second=escaped(second.name)),
+            language.text("{first} or {second}?", first=as_text(first.name), second=as_text(second.name)),
             SAATY,
             index=None,
             format_func=said,
@@ -328,12 +327,12 @@ def _consistency(found: WeightSet, criteria: Sequence[Criterion], table: str, la
             language.text(
                 "{group}: the judgements contradict each other: consistency ratio {ratio} ({table}), above {least}. "
                 "Most at odds: “{first}” against “{second}” was said to be {given} times, the others imply {implied}.",
-                group=escaped(row.rater),
+                group=as_text(row.rater),
                 ratio=number(row.consistency_ratio, language, 2),
                 table=named,
                 least=number(ACCEPTABLE_RATIO, language, 1),
-                first=escaped(names.get(row.first, "")),
-                second=escaped(names.get(row.second, "")),
+                first=as_text(names.get(row.first, "")),
+                second=as_text(names.get(row.second, "")),
                 given=ratio_text(row.given, language),
                 implied=ratio_text(row.implied, language),
             ),

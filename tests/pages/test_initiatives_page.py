@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from foresight.screen import resources
-from foresight.screen.initiatives import as_text, shortened
+from foresight.screen.elements import as_text
+from foresight.screen.initiatives import shortened
 from foresight.sessions.stages import Stage
 from foresight.store import actuals, initiatives, recommendations, specifications
 from foresight.store.live_files import load_demonstration
@@ -140,6 +141,6 @@ def test_a_recommendation_is_drafted_and_issued_and_counts(opened):
 
 
 def test_markup_and_long_titles_are_tamed():
-    assert as_text("[x](http://y) $a$ :material/star:") == r"\[x\]\(http\://y\) \$a\$ \:material/star\:"
+    assert as_text("[x](http://y) $a$ :material/star:") == r"\[x\](http\://y) \$a\$ \:material/star:"
     assert shortened("one two three", 9) == "one two…"
     assert shortened("x" * 30, 10) == "x" * 9 + "…"

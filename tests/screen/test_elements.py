@@ -31,3 +31,10 @@ def test_a_sentence_without_markup_stays_as_it_is():
 def test_markup_that_somebody_typed_is_written_out(text):
     assert all(sign not in as_text(text).replace("\\" + sign, "") for sign in "[<*$`")
     assert ":red" not in as_text(text).replace("\\:", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("1. Вода", r"1\. Вода"), ("- Вода", r"\- Вода"), ("Вода - 1.5", "Вода - 1.5")]
+)
+def test_a_title_that_begins_like_a_list_is_no_list(text, said):
+    assert as_text(text) == said

@@ -9,8 +9,7 @@ from foresight.charts import across_sessions as charts
 from foresight.priorities.across_sessions import national_picture
 from foresight.screen.across import reading
 from foresight.screen.across.reading import Across
-from foresight.screen.elements import download_table
-from foresight.screen.people import escaped
+from foresight.screen.elements import as_text, download_table
 from foresight.screen.results import tables
 from foresight.screen.results.reading import row_titles
 from foresight.screen.results.words import number
@@ -56,7 +55,7 @@ def sentence(ranked: pd.DataFrame, across: Across) -> str:
     """Say what comes first, and whether counting people instead of regions would change it."""
     language = across.language
     first = ranked[ranked["rank"] == 1]
-    need = escaped(across.titles[first["shared"].iloc[0]])
+    need = as_text(across.titles[first["shared"].iloc[0]])
     if len(first) > 1:
         return language.plural(
             "{count} need shares the first place: no region raised it alone",
@@ -71,7 +70,7 @@ def sentence(ranked: pd.DataFrame, across: Across) -> str:
     return language.text(
         "First with each region the same: {need}; by population: {other}",
         need=need,
-        other=escaped(across.titles[other["shared"].iloc[0]]),
+        other=as_text(across.titles[other["shared"].iloc[0]]),
     )
 
 

@@ -9,8 +9,7 @@ from foresight.charts import across_sessions as charts
 from foresight.priorities.across_sessions import ENOUGH_NEEDS, location_quotients
 from foresight.screen.across import reading
 from foresight.screen.across.reading import Across
-from foresight.screen.elements import download_table
-from foresight.screen.people import escaped
+from foresight.screen.elements import as_text, download_table
 from foresight.screen.results.words import number, percent
 
 STRONG = 1.5
@@ -40,7 +39,7 @@ def sentence(found: pd.DataFrame, across: Across) -> str:
     return language.text(
         "Most of all {region} asks for {area}: {times} times the country’s share.",
         region=best["region_text"],
-        area=escaped(best["area_text"]),
+        area=as_text(best["area_text"]),
         times=language.number(float(best["location_quotient"]), 1),
     )
 

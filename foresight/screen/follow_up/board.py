@@ -7,12 +7,11 @@ import datetime as dt
 import streamlit as st
 
 from foresight.charts.initiatives import step_timeline
-from foresight.screen.elements import download_table
+from foresight.screen.elements import as_text, download_table
 from foresight.screen.initiatives import (
     SIGNS,
     STATE_SIGNS,
     Registered,
-    as_text,
     money_line,
     registry_table,
     shortened,

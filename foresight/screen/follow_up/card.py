@@ -11,8 +11,8 @@ import streamlit as st
 from foresight.charts.initiatives import money_by_year
 from foresight.problems import Problem
 from foresight.screen import resources
-from foresight.screen.elements import show_problem
-from foresight.screen.initiatives import SIGNS, Registered, as_text, finding_sentence, money_line, years_line
+from foresight.screen.elements import as_text, show_problem
+from foresight.screen.initiatives import SIGNS, Registered, finding_sentence, money_line, years_line
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.store import initiative_money, initiatives

@@ -17,12 +17,12 @@ from foresight.reports.specification_facts import DEFAULT_RULE, budget_summary, 
 from foresight.reports.words import need_titles
 from foresight.screen import resources, session_ratings
 from foresight.screen.address import linked
-from foresight.screen.elements import show_problem
+from foresight.screen.elements import as_text, show_problem
 from foresight.screen.follow_up import drafted
 from foresight.screen.follow_up.board import open_card
 from foresight.screen.follow_up.card import rows_editor
 from foresight.screen.follow_up.drafted import SPECIFICATION
-from foresight.screen.initiatives import SIGNS, as_text, shortened
+from foresight.screen.initiatives import SIGNS, shortened
 from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.store import initiatives, sessions, specifications

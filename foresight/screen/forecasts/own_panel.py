@@ -14,11 +14,10 @@ from foresight.forecasting.series import SeriesProblem, read_panel, set_future_a
 from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.regions.regions import NATION, REGIONS
-from foresight.screen.elements import download_table, show_problem
+from foresight.screen.elements import as_text, download_table, show_problem
 from foresight.screen.forecasts import sentences
 from foresight.screen.forecasts.answers import View
 from foresight.screen.language import text as _
-from foresight.screen.people import escaped
 from foresight.store import clock
 
 LARGEST_MEGABYTES = 5
@@ -61,7 +60,7 @@ def draw_own_panel(view: View, language: Language) -> None:
     except Problem as problem:
         show_problem(problem)
         return
-    set_aside = [escaped(language.problem(one.problem)) for one in (*late, *found.problems)]
+    set_aside = [as_text(language.problem(one.problem)) for one in (*late, *found.problems)]
     if set_aside:
         with st.expander(
             _("What could not be used, or not in full ({count})", count=len(set_aside)),

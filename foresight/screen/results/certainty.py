@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from foresight.charts import certainty as charts
-from foresight.screen.elements import download_table
-from foresight.screen.people import escaped
+from foresight.screen.elements import as_text, download_table
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown
 from foresight.screen.results.words import DASH, number, percent
@@ -70,7 +69,7 @@ def flip_sentence(frame: pd.DataFrame, shown: Shown) -> str:
     decimals = 0 if least["change"] >= 0.01 else 1
     return language.text(
         "The first place hangs most on “{criterion}”: at a weight of {turn} instead of {weight} another need leads.",
-        criterion=escaped(least["criterion"]),
+        criterion=as_text(least["criterion"]),
         turn=percent(turn, language, decimals),
         weight=percent(least["weight"], language, decimals),
     )

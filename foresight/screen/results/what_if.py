@@ -7,7 +7,7 @@ import streamlit as st
 
 from foresight.charts import certainty as charts
 from foresight.priorities.sensitivity import what_if
-from foresight.screen.people import escaped
+from foresight.screen.elements import as_text
 from foresight.screen.results import tables
 from foresight.screen.results.reading import Shown, row_titles
 from foresight.screen.results.words import number, percent
@@ -22,7 +22,7 @@ def tried_weights(shown: Shown) -> dict[str, float]:
     return {
         one.code: float(
             columns[place].slider(
-                escaped(one.name),
+                as_text(one.name),
                 0,
                 MOST,
                 round(MOST * shown.weights.weights[one.code]),
@@ -53,7 +53,7 @@ def sentence(shown: Shown, frame: pd.DataFrame) -> str:
     said = language.plural("{count} need changes its rank", "{count} needs change their ranks", moved)
     if (first["rank_now"] == 1).all():
         return language.text("{moved}; the first place stays.", moved=said)
-    need = escaped(shown.titles[first["need"].iloc[0]])
+    need = as_text(shown.titles[first["need"].iloc[0]])
     return language.text("{moved}; first would be: {need}.", moved=said, need=need)
 
 
@@ -72,7 +72,7 @@ def draw(shown: Shown, count: int | None) -> None:
     st.caption(
         language.text("Only proportions matter; now:")
         + " "
-        + " · ".join(f"{escaped(one.name)} {percent(tried[one.code] / total, language)}" for one in shown.criteria)
+        + " · ".join(f"{as_text(one.name)} {percent(tried[one.code] / total, language)}" for one in shown.criteria)
     )
     frame = comparison(shown, tried)
     st.markdown(f"**{sentence(shown, frame)}**")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from foresight.i18n.language import Language
 from foresight.i18n.ranking_notes import ranking_notes
-from foresight.screen.people import escaped
+from foresight.screen.elements import as_text
 from foresight.screen.results.reading import Shown
 
 DASH = "–"
@@ -46,7 +46,7 @@ def headline(shown: Shown) -> str:
     needs, language = shown.found.needs, shown.language
     first = needs[needs["band"] == needs["band"].min()]
     if len(first) == 1:
-        leads = language.text("first: {need}", need=escaped(shown.titles[first["need"].iloc[0]]))
+        leads = language.text("first: {need}", need=as_text(shown.titles[first["need"].iloc[0]]))
     else:
         leads = language.plural(
             "{count} need may be first: they cannot be told apart",
@@ -127,6 +127,6 @@ def disagreement(shown: Shown) -> str:
 
 def remarks(shown: Shown) -> tuple[list[str], list[str]]:
     """Say what must be known before the ranking is used, and what else is worth knowing."""
-    titles = {code: escaped(title) for code, title in shown.titles.items()}
-    criteria = {one.code: escaped(one.name) for one in shown.criteria}
+    titles = {code: as_text(title) for code, title in shown.titles.items()}
+    criteria = {one.code: as_text(one.name) for one in shown.criteria}
     return ranking_notes(shown.found.notes, titles, criteria, shown.language)
