@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from foresight.problems import extracted
-from foresight.statistics.concept_claims import check_claims
 from foresight.statistics.concept_figures import AuditFinding, ConceptFigures
+from foresight.statistics.concept_funding_claims import check_funding_claims
+from foresight.statistics.concept_spending_claims import check_spending_claims
 from foresight.statistics.concept_table_2 import check_local_budget_table
 from foresight.statistics.concept_tables import check_regional_tables
 from foresight.statistics.shipped import (
@@ -63,7 +64,8 @@ def audit_concept(
     found = [
         *check_regional_tables(figures, boundaries),
         *check_local_budget_table(figures),
-        *check_claims(figures),
+        *check_spending_claims(figures),
+        *check_funding_claims(figures),
         *remarks,
     ]
     return tuple(sorted(found, key=lambda finding: (finding.number, finding.region)))
