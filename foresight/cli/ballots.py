@@ -73,7 +73,8 @@ def _from_file(file: Path, lowest: float, highest: float) -> Asked:
             needed=", ".join(needed),
         )
     criteria = tuple(Criterion(code, code, "max", 1.0, lowest, highest) for code in dict.fromkeys(frame["criterion"]))
-    return Asked(frame, criteria, None, {}, "equal")
+    titles = dict(zip(frame["need"], frame["need_title"].fillna(frame["need"]))) if "need_title" in frame.columns else {}
+    return Asked(frame, criteria, None, titles, "equal")
 
 
 def _from_store(session: str, weights: str, lang: str) -> Asked:

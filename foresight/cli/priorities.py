@@ -52,7 +52,8 @@ def ballot_options(command):
 def rank(**options) -> None:
     """Rank the needs of a session: its identifier in the store, or a CSV of ballots.
 
-    The file has the columns need, criterion, stakeholder_group, rater, value and, where there were several, round.
+    The file has the columns need, criterion, stakeholder_group, rater, value and, if you like, round and need_title;
+    ratings.csv of an exported session is such a file.
     """
     from foresight.cli.ballots import results_asked
     from foresight.i18n.ranking_notes import ranking_notes

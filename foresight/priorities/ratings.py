@@ -144,8 +144,7 @@ def ratings_by_round(
     torn = group_of[rater_of] != group_rows
     if torn.any():
         raise Problem("rater {rater} appears in two stakeholder groups", rater=str(rater_labels[rater_of[torn][0]]))
-    rounds = frame["round"] if "round" in frame.columns else pd.Series(1, index=frame.index)
-    round_of, round_labels = pd.factorize(rounds, sort=True)
+    round_of, round_labels = pd.factorize(_rounds(frame), sort=True)
 
     inside = need_of >= 0
     shape = (len(round_labels), len(rater_labels), len(need_labels), len(criteria))
@@ -163,8 +162,8 @@ def ratings_by_round(
     values[cell] = value[inside]
     axes = (tuple(need_labels), tuple(rater_labels), tuple(group_labels))
     return {
-        int(number): Ratings(*axes, criteria, weights, group_of, part)
-        for number, part in zip(round_labels, values.reshape(shape))
+        number: Ratings(*axes, criteria, weights, group_of, part)
+        for number, part in zip(round_labels.tolist(), values.reshape(shape))
     }
 
 
@@ -177,6 +176,21 @@ def _numbers(frame: pd.DataFrame) -> np.ndarray:
             "the answer {value} of rater {rater} is no number", value=str(row["value"]), rater=str(row["rater"])
         )
     return value.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _rounds(frame: pd.DataFrame) -> np.ndarray:
+    if "round" not in frame.columns:
+        return np.ones(len(frame), dtype=int)
+    number = pd.to_numeric(frame["round"], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    whole = (number >= 1) & (number == np.floor(number)) & np.isfinite(number)
+    if not whole.all():
+        row = frame.iloc[int(np.argmin(whole))]
+        raise Problem(
+            "the round {value} of an answer of rater {rater} is no whole number from 1",
+            value="" if pd.isna(row["round"]) else str(row["round"]),
+            rater=str(row["rater"]),
+        )
+    return number.astype(int)
 
 
 def _refuse_outside_scale(

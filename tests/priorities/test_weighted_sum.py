@@ -121,6 +121,9 @@ def test_adding_a_need_never_changes_the_scores_of_the_others(seed):
             lambda f: pd.concat([f.iloc[:2], f.iloc[2:].assign(stakeholder_group="public")]),
             "rater p0000 appears in two stakeholder groups",
         ),
+        (lambda f: f.assign(round=1.5), "the round 1.5 of an answer of rater p0000 is no whole number from 1"),
+        (lambda f: f.assign(round=[1, None, 1, 1]), "the round  of an answer of rater p0000 is no whole number"),
+        (lambda f: f.assign(round="first"), "the round first of an answer"),
     ],
 )
 def test_ratings_that_cannot_be_used_are_refused_by_name(change, sentence):
