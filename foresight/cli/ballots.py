@@ -73,7 +73,8 @@ def _from_file(file: Path, lowest: float, highest: float) -> Asked:
             needed=", ".join(needed),
         )
     criteria = tuple(Criterion(code, code, "max", 1.0, lowest, highest) for code in dict.fromkeys(frame["criterion"]))
-    titles = dict(zip(frame["need"], frame["need_title"].fillna(frame["need"]))) if "need_title" in frame.columns else {}
+    named = frame.get("need_title", frame["need"]).fillna(frame["need"])
+    titles = dict(zip(frame["need"], named.astype(str)))
     return Asked(frame, criteria, None, titles, "equal")
 
 
