@@ -10,19 +10,15 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from xml.sax.saxutils import escape
 
 import segno
 
+from foresight.charts import svg
 from foresight.charts.style import ACCENT, GREY, GROUP_COLOURS, VERMILION
+from foresight.charts.svg import BOLD, FONTS, INK, LETTER, LINE, PAPER, SOFT, wrapped
 
 WIDTH, HEIGHT = 1600, 850
-# Those first that have every Kazakh letter: a letter taken from another font stands out on the wall.
-FONTS = "'Noto Sans','Segoe UI','Helvetica Neue','DejaVu Sans','Liberation Sans',sans-serif"
-INK, PAPER, SOFT, LINE = "#17242B", "#FFFFFF", "#EDF2F5", "#B9C6CD"
 MOST_LINES = 7
-# Mean width of a letter in sizes of the letter, plain and bold: Cyrillic of the widest of these fonts.
-LETTER, BOLD = 0.6, 0.68
 
 
 @dataclass(frozen=True)
@@ -86,58 +82,6 @@ class Bars:
     medians: Mapping[str, float] = field(default_factory=dict)
 
 
-def wrapped(words: str, size: float, width: float, most_lines: int, letter: float = LETTER) -> list[str]:
-    """Break a text into lines of a width; what does not fit ends in an ellipsis."""
-    letters = max(4, int(width / (size * letter)))
-    lines, line = [], ""
-    for word in words.split():
-        while len(word) > letters:
-            word, rest = word[: letters - 1] + "-", word[letters - 1 :]
-            lines.append((line + " " + word).strip() if len(line) + len(word) < letters else line or word)
-            line, word = "", rest
-        if len(line) + len(word) + 1 > letters and line:
-            lines.append(line)
-            line = word
-        else:
-            line = (line + " " + word).strip()
-    lines = [one for one in [*lines, line] if one]
-    if len(lines) > most_lines:
-        lines = [*lines[: most_lines - 1], lines[most_lines - 1][: letters - 1].rstrip() + "…"]
-    return lines
-
-
-def _one_or_two(x: float, y: float, words: str, size: float, width: float) -> str:
-    """Write a text on one line, or smaller on two in the same room."""
-    lines = wrapped(words, size, width, 2)
-    if len(lines) == 1:
-        return _lines(x, y, lines, size)
-    size *= 0.84
-    return _lines(x, y - 0.5 * size, wrapped(words, size, width, 2), size)
-
-
-def _fitting(words: str, size: float, width: float, letter: float) -> float:
-    """Return the size at which a text stays on one line, still large enough for the last row."""
-    return max(28.0, min(size, width / (max(1, len(words)) * letter)))
-
-
-def _text(
-    x: float, y: float, words: str, size: float, *, anchor: str = "start", weight: int = 400, ink: str = INK
-) -> str:
-    return (
-        f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size:.0f}" text-anchor="{anchor}" font-weight="{weight}" '
-        f'fill="{ink}">{escape(words)}</text>'
-    )
-
-
-def _lines(x: float, y: float, lines: Sequence[str], size: float, **style: object) -> str:
-    return "".join(_text(x, y + place * size * 1.22, line, size, **style) for place, line in enumerate(lines))
-
-
-def _box(x: float, y: float, width: float, height: float, fill: str, radius: float = 6) -> str:
-    size = f'width="{max(width, 0):.1f}" height="{max(height, 0):.1f}"'
-    return f'<rect x="{x:.1f}" y="{y:.1f}" {size} rx="{radius}" fill="{fill}"/>'
-
-
 @lru_cache(maxsize=32)
 def _squares(link: str) -> tuple[str, int]:
     """Return the path of a QR code's dark squares and how many squares it is wide; making one takes 15 ms."""
@@ -150,32 +94,32 @@ def _code_picture(link: str, x: float, y: float, size: float) -> str:
     squares, wide = _squares(link)
     cell = size / (wide + 4)
     place = f"translate({x + 2 * cell:.2f} {y + 2 * cell:.2f}) scale({cell:.4f})"
-    return _box(x, y, size, size, "#FFFFFF") + f'<path transform="{place}" d="{squares}" fill="#000000"/>'
+    return svg.box(x, y, size, size, "#FFFFFF") + f'<path transform="{place}" d="{squares}" fill="#000000"/>'
 
 
 def _framed(frame: Frame, content: str) -> str:
     clock = (
-        _text(WIDTH - 40, 78, frame.clock, 64, anchor="end", weight=700, ink=VERMILION if frame.clock_warns else INK)
+        svg.line(WIDTH - 40, 78, frame.clock, 64, anchor="end", weight=700, ink=VERMILION if frame.clock_warns else INK)
         if frame.clock
         else ""
     )
     head = (
-        _lines(
+        svg.lines(
             40, 52, wrapped(f"{frame.title} · {frame.place}", 34, 1180 if frame.clock else 1500, 1), 34, ink="#4C5D66"
         )
-        + _text(40, 104, frame.stage, 46, weight=700, ink=ACCENT)
+        + svg.line(40, 104, frame.stage, 46, weight=700, ink=ACCENT)
         + clock
         + f'<line x1="40" x2="{WIDTH - 40}" y1="126" y2="126" stroke="{LINE}" stroke-width="2"/>'
     )
     invented = (
-        _box(0, HEIGHT - 46, WIDTH, 46, "#FDECEA", 0)
-        + _text(WIDTH / 2, HEIGHT - 13, frame.invented, 32, anchor="middle", ink="#A3260F")
+        svg.box(0, HEIGHT - 46, WIDTH, 46, "#FDECEA", 0)
+        + svg.line(WIDTH / 2, HEIGHT - 13, frame.invented, 32, anchor="middle", ink="#A3260F")
         if frame.invented
         else ""
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{FONTS}">'
-        f"{_box(0, 0, WIDTH, HEIGHT, PAPER, 0)}{head}{content}{invented}</svg>"
+        f"{svg.box(0, 0, WIDTH, HEIGHT, PAPER, 0)}{head}{content}{invented}</svg>"
     )
 
 
@@ -185,12 +129,12 @@ def _way_in(frame: Frame, x: float, y: float, size: float) -> str:
     middle, room = x + size / 2, size + 30
     return (
         _code_picture(frame.link, x, y, size)
-        + _text(middle, y + size + 52, frame.code, 48, anchor="middle", weight=700)
-        + _text(
+        + svg.line(middle, y + size + 52, frame.code, 48, anchor="middle", weight=700)
+        + svg.line(
             middle,
             y + size + 92,
             frame.address,
-            _fitting(frame.address, 32, room, LETTER),
+            svg.fitting(frame.address, 32, room, LETTER),
             anchor="middle",
             ink="#4C5D66",
         )
@@ -210,9 +154,9 @@ def joining(frame: Frame, groups: Sequence[GroupCount], how: str, present: str) 
         How many are here, in words.
     """
     content = _code_picture(frame.link, 40, 156, 560) if frame.code else ""
-    content += _lines(660, 200, wrapped(how, 38, 920, 3), 38)
-    content += _text(660, 380, frame.code, 116, weight=700, ink=ACCENT) + _text(660, 440, frame.address, 44)
-    content += _text(660, 540, present, 46, weight=700)
+    content += svg.lines(660, 200, wrapped(how, 38, 920, 3), 38)
+    content += svg.line(660, 380, frame.code, 116, weight=700, ink=ACCENT) + svg.line(660, 440, frame.address, 44)
+    content += svg.line(660, 540, present, 46, weight=700)
     content += _group_bars(groups, 660, 572, 880, answered=False)
     return _framed(frame, content)
 
@@ -222,12 +166,13 @@ def _group_bars(groups: Sequence[GroupCount], x: float, y: float, width: float, 
     drawn = ""
     for place, one in enumerate(groups):
         top, room = y + place * 54, width - 480
-        drawn += _lines(x, top + 36, wrapped(one.name, 32, 380, 1), 32)
-        drawn += _box(x + 390, top + 8, room * one.joined / most, 36, SOFT if answered else GROUP_COLOURS[one.group])
+        drawn += svg.lines(x, top + 36, wrapped(one.name, 32, 380, 1), 32)
+        colour = GROUP_COLOURS[one.group]
+        drawn += svg.box(x + 390, top + 8, room * one.joined / most, 36, SOFT if answered else colour)
         if answered:
-            drawn += _box(x + 390, top + 8, room * min(one.answered, one.joined) / most, 36, GROUP_COLOURS[one.group])
+            drawn += svg.box(x + 390, top + 8, room * min(one.answered, one.joined) / most, 36, colour)
         shown = f"{one.answered} / {one.joined}" if answered else str(one.joined)
-        drawn += _text(x + 400 + room * one.joined / most, top + 38, shown, 32, weight=700)
+        drawn += svg.line(x + 400 + room * one.joined / most, top + 38, shown, 32, weight=700)
     return drawn
 
 
@@ -248,18 +193,18 @@ def listed(frame: Frame, heading: str, needs: Sequence[str], more: str = "", cou
     """
     width = 1100 if frame.code else 1500
     lines = wrapped(heading, 46, width, 2, BOLD)
-    content = _lines(40, 190, lines, 46, weight=700)
+    content = svg.lines(40, 190, lines, 46, weight=700)
     y = 200 + len(lines) * 60
     for need in needs[:MOST_LINES]:
         if y > HEIGHT - 130:
             break
         content += f'<circle cx="52" cy="{y + 8:.0f}" r="8" fill="{ACCENT}"/>'
-        content += _one_or_two(80, y + 20, need, 36, width - 50)
+        content += svg.one_or_two(80, y + 20, need, 36, width - 50)
         y += 76
     if count:
-        content += _text(width / 2, 560, count, 300, anchor="middle", weight=700, ink=ACCENT)
+        content += svg.line(width / 2, 560, count, 300, anchor="middle", weight=700, ink=ACCENT)
     if more:
-        content += _text(40, HEIGHT - 70, more, 34, ink="#4C5D66")
+        content += svg.line(40, HEIGHT - 70, more, 34, ink="#4C5D66")
     return _framed(frame, content + _way_in(frame, 1190, 170, 370))
 
 
@@ -276,9 +221,9 @@ def answering(frame: Frame, heading: str, answered: str, share: float, groups: S
         0 to 1.
     groups : sequence of GroupCount
     """
-    content = _lines(40, 200, wrapped(heading, 46, 1100, 3, BOLD), 46, weight=700)
-    content += _text(40, 395, answered, _fitting(answered, 72, 1110, BOLD), weight=700, ink=ACCENT)
-    content += _box(40, 430, 1100, 44, SOFT) + _box(40, 430, 1100 * min(1.0, share), 44, ACCENT)
+    content = svg.lines(40, 200, wrapped(heading, 46, 1100, 3, BOLD), 46, weight=700)
+    content += svg.line(40, 395, answered, svg.fitting(answered, 72, 1110, BOLD), weight=700, ink=ACCENT)
+    content += svg.box(40, 430, 1100, 44, SOFT) + svg.box(40, 430, 1100 * min(1.0, share), 44, ACCENT)
     content += _group_bars(groups, 40, 530, 1100, answered=True)
     return _framed(frame, content + _way_in(frame, 1190, 170, 370))
 
@@ -297,7 +242,9 @@ def spread(frame: Frame, need: str, place: str, rows: Sequence[Bars], legend: Ma
     legend : mapping of stakeholder group to name
     """
     lines = wrapped(need, 44, 1330, 2, BOLD)
-    content = _lines(40, 186, lines, 44, weight=700) + _text(WIDTH - 40, 190, place, 34, anchor="end", ink="#4C5D66")
+    content = svg.lines(40, 186, lines, 44, weight=700) + svg.line(
+        WIDTH - 40, 190, place, 34, anchor="end", ink="#4C5D66"
+    )
     top = 186 + 54 * len(lines)
     rows = rows[:5]
     height = min(170.0, (HEIGHT - 110 - top) / max(1, len(rows)))
@@ -307,19 +254,26 @@ def spread(frame: Frame, need: str, place: str, rows: Sequence[Bars], legend: Ma
 
 
 def spread_only(rows: Sequence[Bars], legend: Mapping[str, str]) -> str:
-    """Draw the answers about one need without anything around it, for the facilitator's page."""
-    height = 60 + 150 * len(rows)
-    content = "".join(_bar_row(row, 150 * number - 10, 150) for number, row in enumerate(rows))
+    """Draw the answers about one need without anything around it, narrow enough for a facilitator's phone."""
+    width, each = 900, 210
+    height = 60 + each * len(rows)
+    content = ""
+    for number, row in enumerate(rows):
+        top = each * number
+        name, words = svg.fitting(row.name, 32, 450, BOLD), svg.fitting(row.words, 30, 400, LETTER)
+        content += svg.lines(20, top + 40, wrapped(row.name, name, 450, 1, BOLD), name, weight=600)
+        content += svg.line(width - 20, top + 40, row.words, words, anchor="end")
+        content += _bars(row, 20, width - 40, top + each - 44, 100)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="{FONTS}">'
-        f"{_box(0, 0, WIDTH, height, PAPER, 0)}{content}{_legend(legend, height - 28)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="{FONTS}">'
+        f"{svg.box(0, 0, width, height, PAPER, 0)}{content}{_legend(legend, height - 28)}</svg>"
     )
 
 
 def _legend(legend: Mapping[str, str], y: float) -> str:
     x, drawn = 40.0, ""
     for group, name in legend.items():
-        drawn += _mark(x + 12, y, group) + _text(x + 32, y + 11, name, 30)
+        drawn += _mark(x + 12, y, group) + svg.line(x + 32, y + 11, name, 30)
         x += 70 + len(name) * 30 * LETTER
     return drawn
 
@@ -329,14 +283,18 @@ def _bar_row(row: Bars, top: float, height: float) -> str:
     small = height <= 110
     size, below = (28, 32) if small else (32, 40)
     base = top + height - below
-    step = width / max(1, len(row.shares))
-    drawn = _lines(40, top + 40, wrapped(row.name, size, 500, 2, BOLD), size, weight=600)
+    drawn = svg.lines(40, top + 40, wrapped(row.name, size, 500, 2, BOLD), size, weight=600)
     words = wrapped(row.words, size, 340, 2)
-    drawn += _lines(1230, top + height - 52 - 1.22 * size * (len(words) - 1), words, size)
+    drawn += svg.lines(1230, top + height - 52 - 1.22 * size * (len(words) - 1), words, size)
+    return drawn + _bars(row, left, width, base, height - below - 22)
+
+
+def _bars(row: Bars, left: float, width: float, base: float, highest: float) -> str:
+    step, drawn = width / max(1, len(row.shares)), ""
     for place, (share, label) in enumerate(zip(row.shares, row.labels, strict=True)):
-        bar = (height - below - 22) * share
-        drawn += _box(left + place * step + 3, base - bar, step - 6, max(bar, 2), "#8FB8C6", 3)
-        drawn += _text(left + (place + 0.5) * step, base + 29, label, 28, anchor="middle", ink="#4C5D66")
+        bar = highest * share
+        drawn += svg.box(left + place * step + 3, base - bar, step - 6, max(bar, 2), "#8FB8C6", 3)
+        drawn += svg.line(left + (place + 0.5) * step, base + 29, label, 28, anchor="middle", ink="#4C5D66")
     # Groups with one median stand beside each other, not on top of each other.
     seen: dict[float, int] = {}
     for group, where in row.medians.items():
@@ -371,27 +329,27 @@ def ranked(frame: Frame, heading: str, needs: Sequence[tuple[str, float, str]], 
     note : str
         What the score is.
     """
-    content = _lines(40, 190, wrapped(heading, 46, 1500, 1, BOLD), 46, weight=700)
+    content = svg.lines(40, 190, wrapped(heading, 46, 1500, 1, BOLD), 46, weight=700)
     for place, (title, score, rank) in enumerate(needs[:MOST_LINES]):
         top = 228 + place * 76
         width = 0.0 if math.isnan(score) else 420 * score / 100
-        content += _text(40, top + 42, rank, 36, weight=700, ink=ACCENT)
-        content += _one_or_two(110, top + 42, title, 36, 950)
-        content += _box(1080, top + 12, width, 40, ACCENT) + _text(
+        content += svg.line(40, top + 42, rank, 36, weight=700, ink=ACCENT)
+        content += svg.one_or_two(110, top + 42, title, 36, 950)
+        content += svg.box(1080, top + 12, width, 40, ACCENT) + svg.line(
             1090 + width, top + 44, f"{score:.0f}", 34, weight=700
         )
-    return _framed(frame, content + _text(40, HEIGHT - 64, note, 32, ink="#4C5D66"))
+    return _framed(frame, content + svg.line(40, HEIGHT - 64, note, 32, ink="#4C5D66"))
 
 
 def said(frame: Frame, heading: str, lines: Sequence[str] = ()) -> str:
     """Draw a few words, large: an empty state, or evidence from the facilitator."""
     head = wrapped(heading, 64, 1500, 3, BOLD)
-    content = _lines(40, 230, head, 64, weight=700)
+    content = svg.lines(40, 230, head, 64, weight=700)
     y = 230 + len(head) * 78 + 20
     for line in lines[:6]:
         text = wrapped(line, 42, 1480, 2)
         if y + 52 * len(text) > HEIGHT - 50:
             break
-        content += _lines(40, y, text, 42)
+        content += svg.lines(40, y, text, 42)
         y += 20 + 52 * len(text)
     return _framed(frame, content)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foresight.charts import projector
-from foresight.charts.projector import HEIGHT, WIDTH, Bars, Frame, GroupCount, wrapped
+from foresight.charts.projector import HEIGHT, WIDTH, Bars, Frame, GroupCount
+from foresight.charts.svg import LETTER, wrapped
 
 FRAME = Frame("Өңір", "Жетісу", "1-тур", "4:20", True, "ABCD-EFGH", "192.168.1.5/join", "http://x/j/LINK", "Invented")
 GROUPS = [GroupCount(group, group, 10, 4) for group in ("government", "business", "public", "science")]
@@ -82,5 +83,5 @@ def test_the_picture_code_reads_back(tmp_path):
 def test_wrapped_lines_fit_and_nothing_hangs(words, size, width, lines):
     made = wrapped(words, size, width, lines)
     assert len(made) <= lines
-    most = max(4, int(width / (size * projector.LETTER)))
+    most = max(4, int(width / (size * LETTER)))
     assert all(len(line) <= most + 1 for line in made)

@@ -110,7 +110,7 @@ def _one_need(session: str, need: str, number: int, title: str) -> None:
         groups = {group for spread in spreads.values() for group in spread.groups}
         legend = {group: language.label("group_short", group) for group in sorted(groups)}
         words = "; ".join(f"{row.name}: {row.words}" for row in rows)
-        st.image(projector.spread_only(rows, legend), width="stretch", alt=f"{title}. {words}")
+        st.image(projector.spread_only(rows, legend), width=700, alt=f"{title}. {words}")
     reasons = live_release.visible_reasons(resources.database(), found, number, AUDIENCE)
     reasons = reasons[reasons["need"] == need]
     if len(reasons):
