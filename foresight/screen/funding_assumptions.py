@@ -23,8 +23,9 @@ from foresight.screen.elements import show_problem
 from foresight.screen.language import text as _
 
 SHOWN = 12
-#: A power of two; times (parameters + 2) it is the number of parameter sets tried.
-SOBOL_SAMPLES = 128
+#: A power of two; times (parameters + 2) it is the number of parameter sets tried. Many sets of few futures: what an
+#: index is unsure by comes from the sets, and chance is the same in all of them.
+SOBOL_SAMPLES, SOBOL_DRAWS = 512, 50
 
 
 @st.cache_data(max_entries=30, show_spinner=False)
@@ -96,14 +97,14 @@ def _sobol(scenario: Scenario, result: SimulationResult, language: Language) -> 
     inputs = funding.inputs()
 
     def work(progress: long_work.Progress) -> dict[str, object]:
-        found = sensitivity(scenario, inputs, base_samples=SOBOL_SAMPLES, progress=progress)
+        found = sensitivity(scenario, inputs, base_samples=SOBOL_SAMPLES, draws=SOBOL_DRAWS, progress=progress)
         return {
             "rows": found.table.to_dict("records"),
             "evaluations": found.evaluations,
             "sum_of_first": found.sum_of_first,
         }
 
-    key = long_work.question("sobol", result.hash, SOBOL_SAMPLES)
+    key = long_work.question("sobol", result.hash, SOBOL_SAMPLES, SOBOL_DRAWS)
     started = _("Work out Sobol indices")
     found = long_work.answer(resources.database(), "sobol", key, work, at_once=False, start=started)
     if found is None:
