@@ -70,13 +70,21 @@ def _recorded_array(recorded: pd.DataFrame, indicator: str, years: Sequence[int]
     return table.reindex(index=list(REGIONS), columns=list(years)).fillna(0.0).to_numpy()
 
 
-def _started_array(started: pd.DataFrame) -> np.ndarray:
-    """Turn counts of started projects into (regions, years, instruments); other regions and years say nothing here."""
+def _started_arrays(started: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Turn counts of started projects into (regions, years, instruments), and those with a known end by it too.
+
+    Other regions and years say nothing here; an end after the horizon is its last year.
+    """
     table = np.zeros((len(REGIONS), len(YEARS), len(INSTRUMENTS)))
-    for region, year, instrument, value in zip(*(started[name] for name in ("region", "year", "instrument", "value"))):
+    spans = np.zeros((*table.shape, len(YEARS)))
+    columns = ("region", "year", "last", "instrument", "value")
+    for region, year, last, instrument, value in zip(*(started[name] for name in columns)):
         if region in REGIONS and year in YEARS:
-            table[list(REGIONS).index(region), YEARS.index(year), INSTRUMENTS.index(instrument)] += value
-    return table
+            place = list(REGIONS).index(region), YEARS.index(year), INSTRUMENTS.index(instrument)
+            table[place] += value
+            if pd.notna(last):
+                spans[(*place, YEARS.index(min(int(last), YEARS[-1])))] += value
+    return table, spans
 
 
 def complete_through(recorded: pd.DataFrame, this_year: int) -> int:
@@ -110,7 +118,7 @@ def funding_inputs(
     recorded : DataFrame, optional
         ``indicator, region, year, value`` of sessions held, specifications in calls, projects and recommendations.
     started : DataFrame, optional
-        ``region, year, instrument, value`` of projects that really started.
+        ``region, year, last, instrument, value`` of projects that really started; ``last`` is NaN where not known.
     recorded_through : int
         Last year whose records are complete.
     """
@@ -122,7 +130,7 @@ def funding_inputs(
             "recorded_recommendations": _recorded_array(recorded, "recommendations", YEARS),
         }
     if started is not None and len(started):
-        more["recorded_projects"] = _started_array(started)
+        more["recorded_projects"], more["recorded_spans"] = _started_arrays(started)
     return inputs_from_observations(
         observations,
         budget_paths=forecast_local_budgets(observations, LAST_TARGET_YEAR, YEARS[0]),

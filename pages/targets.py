@@ -110,7 +110,7 @@ try:
         numbers = (
             (_("Asked for"), amount(indicator, row["target"], language)),
             (_("Recorded so far"), amount(indicator, row["actual"], language)),
-            (_("Certain already"), amount(indicator, row["committed"], language)),
+            (_("Committed already"), amount(indicator, row["committed"], language)),
             (_("on average"), amount(indicator, row["mean"], language)),
             (_("8 futures in 10"), amounts_between(indicator, row["p10"], row["p90"], language)),
         )

@@ -46,6 +46,9 @@ class FundingInputs:
         (regions, years) what really happened: sessions held, specifications approved for a call, recommendations.
     recorded_projects : numpy.ndarray
         (regions, years, instruments) projects that really started in that year.
+    recorded_spans : numpy.ndarray
+        (regions, first years, instruments, last years) those of them whose last year is known too; one after the
+        horizon counts as its last. The others run as long as the model assumes.
     recorded_through : int
         Last year whose records are complete: up to it, records replace the model; after it they are a floor.
     parameters : ParameterSet
@@ -73,6 +76,7 @@ class FundingInputs:
     recorded_specifications: np.ndarray | None = None
     recorded_recommendations: np.ndarray | None = None
     recorded_projects: np.ndarray | None = None
+    recorded_spans: np.ndarray | None = None
     recorded_through: int = 2025
     parameters: ParameterSet = field(default_factory=read_parameters)
     rules: Mapping[str, Rule] = field(default_factory=read_rules)
@@ -96,6 +100,9 @@ class FundingInputs:
             projects = np.stack([projects, np.zeros_like(projects)], axis=-1)
             self._set("recorded_projects", projects)
         self._set("recorded_projects", self._array("recorded_projects", (regions, years, len(INSTRUMENTS)), 0.0))
+        self._set("recorded_spans", self._array("recorded_spans", (regions, years, len(INSTRUMENTS), years), 0.0))
+        if np.any(self.recorded_spans.sum(axis=-1) > self.recorded_projects):
+            raise Problem("more projects have a last year than were started")
         if self.baseline_rule not in self.rules:
             raise Problem(
                 "unknown rule {rule}: one of {allowed}", rule=self.baseline_rule, allowed=", ".join(self.rules)
@@ -127,15 +134,16 @@ class FundingInputs:
         Returns
         -------
         dict
-            ``recorded_...`` to {(region, year) or (region, year, instrument): count}, and ``recorded_through``.
+            ``recorded_...`` to {(region, year), (region, year, instrument) or (region, year, instrument, last year):
+            count}, and ``recorded_through``.
         """
         found: dict[str, object] = {}
         for name in _RECORDS:
             table = getattr(self, name)
             cells = {}
             for place in np.argwhere(table > 0).tolist():
-                key = (self.regions[place[0]], self.years[place[1]], *(INSTRUMENTS[k] for k in place[2:]))
-                cells[key] = float(table[tuple(place)])
+                names = (self.regions, self.years, INSTRUMENTS, self.years)
+                cells[tuple(known[at] for known, at in zip(names, place))] = float(table[tuple(place)])
             if cells:
                 found[name] = cells
         return {**found, "recorded_through": int(self.recorded_through)}
@@ -149,8 +157,8 @@ class FundingInputs:
             Last year whose records are complete; None leaves it.
         **records
             ``recorded_sessions``, ``recorded_specifications``, ``recorded_recommendations`` as
-            {(region, year): count} and ``recorded_projects`` as {(region, year, instrument): count}; only those
-            named are replaced.
+            {(region, year): count}, ``recorded_projects`` as {(region, year, instrument): count} and
+            ``recorded_spans`` as {(region, year, instrument, last year): count}; only those named are replaced.
         """
         tables: dict[str, object] = {}
         for name, cells in records.items():
@@ -165,13 +173,17 @@ class FundingInputs:
         return replace(self, **tables)
 
     def _place(self, key: tuple) -> tuple[int, ...]:
-        region, year, *instrument = key
+        region, year, *more = key
         if region not in self.regions:
             raise Problem("unknown region {region}: one of {allowed}", region=region, allowed=", ".join(self.regions))
         if year not in self.years:
             first, last = self.years[0], self.years[-1]
             raise Problem("year {year} is outside the horizon {first} to {last}", year=year, first=first, last=last)
-        return self.regions.index(region), self.years.index(year), *(INSTRUMENTS.index(name) for name in instrument)
+        ends = [min(int(last), self.years[-1]) for last in more[1:]]
+        if any(last < year for last in ends):
+            raise Problem("the last year {last} is before the first year {first}", last=more[1], first=year)
+        instrument = [INSTRUMENTS.index(name) for name in more[:1]]
+        return self.regions.index(region), self.years.index(year), *instrument, *map(self.years.index, ends)
 
     @cached_property
     def digest(self) -> str:
@@ -181,6 +193,8 @@ class FundingInputs:
             total.update(text.encode() + b"\0")
         for name in _ARRAYS:
             total.update(np.ascontiguousarray(getattr(self, name), dtype=float).tobytes())
+        if self.recorded_spans.any():
+            total.update(self.recorded_spans.tobytes())
         for name in ("national_local_budget_2024", "rd_expenditure_2024", "public_rd_2024"):
             total.update(repr(float(getattr(self, name))).encode())
         total.update(self.parameters.digest.encode())
@@ -205,8 +219,9 @@ def _mark(provider: object) -> bytes:
     return b"\0".join(marks)
 
 
-_RECORDS = ("recorded_sessions", "recorded_specifications", "recorded_recommendations", "recorded_projects")
-_ARRAYS = ("local_budget_2024", "fiscal_capacity", "researchers", *_RECORDS)
+_COUNTS = ("recorded_sessions", "recorded_specifications", "recorded_recommendations", "recorded_projects")
+_RECORDS = (*_COUNTS, "recorded_spans")
+_ARRAYS = ("local_budget_2024", "fiscal_capacity", "researchers", *_COUNTS)
 
 
 def inputs_from_observations(

@@ -98,13 +98,22 @@ class YearLoop:
                 for cohort in self.cohorts[k]:
                     leaving = self.numbers.cells(f"dropout.{name}", t, cohort.place)
                     cohort.live = self.rounded(cohort.live * (1 - of_draw(dropout, cohort.column)), leaving)
-            starts = self.model.inputs.recorded_projects[:, t, k]
-            if starts.any():  # at the mean cost
-                row = np.repeat(np.flatnonzero(starts), self.draws)
-                column = np.tile(np.arange(self.draws), np.count_nonzero(starts))
-                found = self._in_cells(k, t, row * self.draws + column, starts[row].astype(np.float32))
-                found.cost = np.broadcast_to(of_draw(year_of(self.terms.mean_cost[k], t), column), row.shape)
-                self.cohorts[k].append(self._cohort(found, k, t, slice(None), found.ready))
+            spans = self.model.inputs.recorded_spans[:, t, k]  # (regions, last years)
+            self._recorded(k, t, self.model.inputs.recorded_projects[:, t, k] - spans.sum(axis=1))
+            for last in np.flatnonzero(spans.any(axis=0)):
+                self._recorded(k, t, spans[:, last], int(last) + 1)
+
+    def _recorded(self, k: int, t: int, starts: np.ndarray, ends: int | None = None) -> None:
+        """Put in recorded projects at the mean cost; those without a known end run as long as the model assumes."""
+        if not starts.any():
+            return
+        row = np.repeat(np.flatnonzero(starts), self.draws)
+        column = np.tile(np.arange(self.draws), np.count_nonzero(starts))
+        found = self._in_cells(k, t, row * self.draws + column, starts[row].astype(np.float32))
+        found.cost = np.broadcast_to(of_draw(year_of(self.terms.mean_cost[k], t), column), row.shape)
+        cohort = self._cohort(found, k, t, slice(None), found.ready)
+        cohort.ends = cohort.ends if ends is None else ends
+        self.cohorts[k].append(cohort)
 
     def _cohort(self, part: Candidates, k: int, t: int, kept: slice | np.ndarray, live: np.ndarray) -> Cohort:
         """Return the projects that start in some of the cells."""

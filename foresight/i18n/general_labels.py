@@ -237,6 +237,7 @@ GENERAL_LABELS: dict[str, dict[str, str]] = {
         "no_target": "No target in this year.",
         "met": "The target is met.",
         "missed": "The target was missed: {actual} recorded.",
+        "not_recorded": "Nothing was recorded for that year, so the chance is only the model's.",
         "likely_enough": "No change: it is likely enough as it is ({probability}).",
         "relieve": "Relieving this constraint would bring {more_projects} more projects.",
         "one_lever": "{lever}: from {from} to {to} would reach it in {probability} of futures.",

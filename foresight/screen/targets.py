@@ -46,7 +46,7 @@ def answer_table(table: pd.DataFrame, language: Language) -> pd.DataFrame:
             language.text("Year"): [row["year"] for row in rows],
             language.text("Asked for"): [amount(row["indicator"], row["target"], language) for row in rows],
             language.text("Recorded so far"): [amount(row["indicator"], row["actual"], language) for row in rows],
-            language.text("Certain already"): [amount(row["indicator"], row["committed"], language) for row in rows],
+            language.text("Committed already"): [amount(row["indicator"], row["committed"], language) for row in rows],
             language.text("8 futures in 10"): [
                 amounts_between(row["indicator"], row["p10"], row["p90"], language) for row in rows
             ],

@@ -100,7 +100,9 @@ def counted_events(reader: Reading, years: Iterable[int]) -> pd.DataFrame:
 
 
 def started_projects(reader: Reading) -> pd.DataFrame:
-    """Return how many projects started, by region, year and instrument; planned and stopped ones do not count.
+    """Return how many projects started, by region, first and last year and instrument.
+
+    Planned and stopped ones do not count; a completed one without a last year ran one year.
 
     Parameters
     ----------
@@ -110,10 +112,13 @@ def started_projects(reader: Reading) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``region, year, instrument, value``.
+        ``region, year, last, instrument, value``; ``last`` is NaN where a running project's end is not known.
     """
-    keys = ["region", "starts_year", "instrument"]
-    counted = _started(reader).groupby(keys).size().rename("value").reset_index()
+    frame = _started(reader).astype({"ends_year": "float64"})
+    one_year = frame["ends_year"].isna() & (frame["state"] == "completed")
+    frame["last"] = frame["ends_year"].mask(one_year, frame["starts_year"])
+    keys = ["region", "starts_year", "last", "instrument"]
+    counted = frame.groupby(keys, dropna=False).size().rename("value").reset_index()
     return counted.rename(columns={"starts_year": "year"})
 
 

@@ -98,11 +98,12 @@ def feasibility(
             )
         values = counted[indicator][simulation.years.index(year)]
         actual = done.get((indicator, year), float("nan"))
-        closed = year <= simulation.inputs.recorded_through and np.isfinite(actual)
+        over = year <= simulation.inputs.recorded_through
+        closed = over and bool(np.isfinite(actual))
         if closed:
             values = np.full_like(values, actual)
         row = _summary(indicator, year, float(target), actual, _committed(indicator, year, simulation, chosen), values)
-        facts = Open(indicator, year, row["target"], actual, row["committed"], row["probability"], bool(closed))
+        facts = Open(indicator, year, row["target"], actual, row["committed"], row["probability"], closed, over)
         binding, takes = explain(facts, simulation, chosen, search)
         rows.append({**row, "binding": binding, "what_it_takes": takes})
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -162,8 +163,10 @@ def _committed(indicator: str, year: int, simulation: SimulationResult, chosen: 
         return float(starts[t].sum())
     if chosen.active_projects == "cumulative":
         return float(starts[: t + 1].sum())
-    running = 0.0
+    known = inputs.recorded_spans.sum(axis=0)  # (first years, instruments, last years)
+    running = float(known[: t + 1, :, t:].sum())
+    without_end = starts - known.sum(axis=-1)
     for k, name in enumerate(INSTRUMENTS):
         durations = simulation.model.parameters.values(f"{name}_duration")
-        running += sum(starts[s, k] for s in range(t + 1) if t - s < durations[s])
+        running += sum(without_end[s, k] for s in range(t + 1) if t - s < durations[s])
     return float(running)

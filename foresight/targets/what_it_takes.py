@@ -61,6 +61,8 @@ class Open:
         Of reaching the target.
     closed : bool
         True where the year is over and the actual decides.
+    over : bool
+        True where the year is over, with or without an actual.
     """
 
     indicator: str
@@ -70,6 +72,7 @@ class Open:
     committed: float
     probability: float
     closed: bool = False
+    over: bool = False
 
 
 def explain(
@@ -90,6 +93,8 @@ def explain(
     """
     if not np.isfinite(question.target):
         return "no_target", ("no_target", {})
+    if question.over and not question.closed:
+        return "year_closed", ("not_recorded", {})
     if question.closed:
         met = question.probability >= 1
         return ("none", ("met", {})) if met else ("year_closed", ("missed", {"actual": question.actual}))

@@ -65,6 +65,7 @@ def test_records_survive_a_round_trip():
     records = {
         "recorded_sessions": {("KZ-75", 2026): 2.0},
         "recorded_projects": {("KZ-71", 2027, "programme"): 1.0},
+        "recorded_spans": {("KZ-71", 2027, "programme", 2029): 1.0},
         "recorded_through": 2026,
     }
     assert INPUTS.with_records(**records).records() == records
@@ -113,6 +114,20 @@ def test_projects_that_really_started_run_and_bind_money():
     result = simulate(certain({"grant_duration": 3}), inputs, draws=2)
     assert result.national("started")[:, 0].tolist() == [0, 3, 0, 0, 3, 0]
     assert result.national("active")[:, 0].tolist() == [0, 3, 3, 3, 3, 3]
+
+
+def test_a_project_whose_last_year_is_known_runs_until_then():
+    """Of three grants of 2026 one ends in 2026, one after the horizon, and one runs the usual three years."""
+    inputs = inputs_of(0.0, recorded_through=2030).with_records(
+        recorded_projects={("R0", 2026, "grant"): 3},
+        recorded_spans={("R0", 2026, "grant", 2026): 1, ("R0", 2026, "grant", 2034): 1},
+    )
+    result = simulate(certain({"grant_duration": 3}), inputs, draws=2)
+    assert result.national("active")[:, 0].tolist() == [0, 3, 2, 2, 1, 1]
+    with pytest.raises(Problem, match="more projects have a last year than were started"):
+        inputs.with_records(recorded_projects={("R0", 2026, "grant"): 1})
+    with pytest.raises(Problem, match="last year 2025 is before the first year 2026"):
+        inputs.with_records(recorded_spans={("R0", 2026, "grant", 2025): 1})
 
 
 def test_in_a_closed_year_only_what_was_recorded_counts():

@@ -212,6 +212,8 @@ def test_every_number_is_the_count_of_the_things_it_names(database: Database) ->
         *(["active_projects", year, "Plant", "2028–"] for year in (2028, 2029, 2030)),
         ["active_projects", 2027, "Wells", "2027–"],
     ]
+    started = actuals.started_projects(database)
+    assert started[["year", "last"]].fillna(0).values.tolist() == [[2027, 2027], [2028, 0]]
     for indicator in ("technical_specifications", "active_projects"):
         own = events[events["indicator"] == indicator].groupby("year").size()
         assert recorded(database, indicator) == [own.get(year, 0) for year in range(2026, 2031)]

@@ -149,6 +149,8 @@ def test_a_closed_year_is_decided_by_what_happened():
     assert (met["actual"], met["probability"], met["what_it_takes"][0]) == (5, 1, "met")
     assert (missed["actual"], missed["probability"], missed["binding"]) == (1, 0, "year_closed")
     assert missed["what_it_takes"] == ("missed", {"actual": 1.0})
+    silent = row_of(frame, "recommendations", 2026)
+    assert (silent["binding"], silent["what_it_takes"][0]) == ("year_closed", "not_recorded")
 
 
 def test_what_was_recorded_moves_the_forecast():
@@ -168,9 +170,16 @@ def test_what_was_recorded_moves_the_forecast():
 
 def test_projects_under_contract_are_committed_while_they_run():
     inputs = INPUTS.with_records(recorded_projects={("KZ-75", 2026, "grant"): 2, ("KZ-71", 2027, "programme"): 1})
-    frame = feasibility(TARGETS, simulate(read_scenario("concept"), inputs, draws=200), search=False)
+    # A contract that names its last year counts by it, not by the usual three years.
+    dated = inputs.with_records(recorded_spans={("KZ-75", 2026, "grant", 2030): 1})
+    frame, longer = (
+        feasibility(TARGETS, simulate(read_scenario("concept"), given, draws=200), search=False)
+        for given in (inputs, dated)
+    )
     committed = frame[frame["indicator"] == "active_projects"].set_index("year")["committed"]
     assert committed.to_dict() == {2026: 2, 2027: 3, 2028: 3, 2029: 1, 2030: 0}
+    committed = longer[longer["indicator"] == "active_projects"].set_index("year")["committed"]
+    assert committed.to_dict() == {2026: 2, 2027: 3, 2028: 3, 2029: 2, 2030: 1}
     started = feasibility(
         TARGETS,
         simulate(read_scenario("concept"), inputs, draws=200),
