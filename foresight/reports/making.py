@@ -87,6 +87,8 @@ class Verification:
         Why it could not be made anew.
     issued : tuple of (datetime text, actor)
         When this very file, byte by byte, was issued here; empty when it was not, or was edited since.
+    title : str
+        What the store calls its subject; empty for simulations and for what is gone.
     """
 
     mark: Mark
@@ -95,6 +97,7 @@ class Verification:
     changed: tuple[str, ...]
     problem: Problem | None
     issued: tuple[tuple[str, str], ...]
+    title: str = ""
 
 
 def _looked_up(place: str) -> Callable:
@@ -254,7 +257,9 @@ def verify(database: Database, content: bytes) -> Verification:
     sections = {name: digest(value)[:SECTION_DIGITS] for name, value in facts.items()}
     before = dict(mark.sections)
     changed = tuple(sorted(name for name in {*sections, *before} if before and sections.get(name) != before.get(name)))
-    return Verification(mark, now == mark.sha256, now, changed, None, issued)
+    subject = facts.get("session" if mark.kind == "protocol" else mark.kind)
+    title = str(subject.get("title", "")) if isinstance(subject, Mapping) else ""
+    return Verification(mark, now == mark.sha256, now, changed, None, issued, title)
 
 
 def subjects(database: Database, kind: str) -> list[tuple[str, object]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from foresight.i18n.language import Language
+from foresight.reports.brief import scenario_name
 from foresight.reports.making import Verification
+from foresight.reports.target_facts import read_brief_reference, read_comparison_reference
 from foresight.reports.words import day
 
 
@@ -14,7 +16,7 @@ def verification_sentences(found: Verification, language: Language) -> list[str]
         language.text(
             "{kind} “{reference}”, made on {day}, hash {hash}.",
             kind=language.label("document", mark.kind),
-            reference=mark.reference,
+            reference=_subject(found, language),
             day=day(mark.made, language),
             hash=mark.short,
         )
@@ -44,3 +46,13 @@ def verification_sentences(found: Verification, language: Language) -> list[str]
             )
         )
     return told
+
+
+def _subject(found: Verification, language: Language) -> str:
+    """Name what a document is about as its reader knows it."""
+    mark = found.mark
+    if mark.kind == "brief" and found.problem is None:
+        return scenario_name(read_brief_reference(mark.reference)[0], language)
+    if mark.kind == "comparison" and found.problem is None:
+        return ", ".join(scenario_name(name, language) for name in read_comparison_reference(mark.reference))
+    return found.title or mark.reference
