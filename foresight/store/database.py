@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_ADDRESS = "var/foresight.duckdb"
 SERVER = ("postgresql://", "postgres://")
+_SCHEME = re.compile(r"postgres(ql)?:|[A-Za-z][\w+.-]+:/")
 
 Result = TypeVar("Result")
 
@@ -297,8 +299,8 @@ def is_open(address: str | Path) -> bool:
 def is_server(address: str | Path) -> bool:
     """Tell whether an address is a server's and not a file's."""
     text = str(address)
-    if text.startswith(("postgresql:", "postgres:")) and not text.startswith(SERVER):
-        # A path that was made of an address has lost a slash, and would become a folder of that name.
+    if not text.startswith(SERVER) and _SCHEME.match(text):
+        # Another kind of server, or a path made of an address, which has lost a slash, would become a folder.
         raise Problem("the address {address} is not one of a server: it begins with postgresql://", address=text)
     return text.startswith(SERVER)
 

@@ -92,7 +92,10 @@ def _require_empty(target: Reading, label: str) -> None:
     for table, rows in tables.row_counts(target).items():
         if rows and table not in ("schema_migration",):
             raise Problem(
-                "the database {database} is not empty: {rows} rows in {table}", database=label, rows=rows, table=table
+                "the database {database} is not empty: table {table} has rows ({rows})",
+                database=label,
+                rows=rows,
+                table=table,
             )
 
 

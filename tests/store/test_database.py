@@ -98,10 +98,13 @@ def test_a_damaged_database_is_refused_and_left_alone(file: Path) -> None:
     assert file.read_bytes() == content
 
 
-def test_a_path_made_of_an_address_does_not_become_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", [Path("postgresql://user@host/name"), "mysql://host/name", "https:/x"])
+def test_an_address_that_is_not_postgresql_does_not_become_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str | Path
+) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Problem, match="begins with postgresql://"):
-        Database.open(Path("postgresql://user@host/name"))
+        Database.open(address)
     assert list(tmp_path.iterdir()) == []
 
 
