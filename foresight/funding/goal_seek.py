@@ -169,13 +169,15 @@ def goal_seek(
     """
     chance = _chance(scenario, inputs, goal, draws, seed, Steps(progress, GRID + 3 * STEPS))
     tried: dict[float, float] = {}
+    settled = _settled(lever.path, inputs)
 
     def probability(value: float) -> float:
+        value = settled(value)
         if value not in tried:
             tried[value], _ = chance(_moved(scenario, [lever], [value], inputs))
         return tried[value]
 
-    grid = np.linspace(lever.low, lever.high, GRID).tolist()
+    grid = list(dict.fromkeys(map(settled, np.linspace(lever.low, lever.high, GRID).tolist())))
     at_ends = probability(grid[0]), probability(grid[-1])
     if at_ends[0] > at_ends[1]:  # the goal lies in the other direction
         grid.reverse()
@@ -190,7 +192,8 @@ def goal_seek(
             return None
         if passed[0] == 0:
             return grid[0], grid[0]
-        return bisect_first(reaches, grid[passed[0] - 1], grid[passed[0]], STEPS)
+        fails, holds = bisect_first(reaches, grid[passed[0] - 1], grid[passed[0]], STEPS)
+        return settled(fails), settled(holds)
 
     found = crossing(0.0)
     if found is None:
@@ -281,7 +284,7 @@ def least_package(
     def value(parts: Sequence[float]) -> tuple[float, float]:
         key = tuple(round(part, 6) for part in parts)
         if key not in known:
-            targets = [_on_the_way(lever, part) for lever, part in zip(levers, key)]
+            targets = [_on_the_way(lever, part, inputs) for lever, part in zip(levers, key)]
             moved = [lever for lever, part in zip(levers, key) if part > 0]
             known[key] = chance(_moved(scenario, moved, [x for x, part in zip(targets, key) if part > 0], inputs))
         return known[key]
@@ -311,12 +314,20 @@ def least_package(
                 parts = _taken_back(parts, place, lambda some: value(some)[0] >= goal.probability)
     p = value(parts)[0]
     status = "already_reached" if started else ("reached" if reached else "not_reachable")
-    moves = {lever.path: _on_the_way(lever, part) for lever, part in zip(levers, parts) if part > 0}
+    moves = {lever.path: _on_the_way(lever, part, inputs) for lever, part in zip(levers, parts) if part > 0}
     return Package(status, moves, float(sum(parts)), p, _error(p, draws))
 
 
-def _on_the_way(lever: Lever, part: float) -> float:
-    return lever.high if part >= 1 else lever.low + part * (lever.high - lever.low)
+def _on_the_way(lever: Lever, part: float, inputs: FundingInputs) -> float:
+    value = lever.high if part >= 1 else lever.low + part * (lever.high - lever.low)
+    return _settled(lever.path, inputs)(value)
+
+
+def _settled(path: str, inputs: FundingInputs) -> Callable[[float], float]:
+    """Return what makes of a value on the way one that can be put in: sessions and years come whole only."""
+    entry = inputs.parameters.series.get(path.removeprefix("parameters."), (None,))[-1]
+    whole = entry is not None and (entry.distribution == "integer" or entry.unit == "years")
+    return (lambda value: float(np.floor(value + 1e-9))) if whole else float
 
 
 def _taken_back(parts: list[float], place: int, holds: Callable[[list[float]], bool]) -> list[float]:

@@ -197,6 +197,19 @@ def test_the_answer_widens_by_the_error_of_the_simulation():
     assert list(answer.tried) == sorted(answer.tried)
 
 
+def test_sessions_and_years_are_sought_and_packed_as_whole_numbers():
+    package, goal = read_scenario("package"), Goal(6, 2030, 0.6)
+    sessions = Lever("parameters.sessions_per_year", 5, 20)
+    alone = goal_seek(package, INPUTS, sessions, goal, draws=200)
+    assert alone.status == "reached"
+    assert alone.reaches_at == alone.fails_at + 1 == int(alone.reaches_at)
+    money = Lever("parameters.budget_level", 1.0, 1.2)
+    together = least_package(package, INPUTS, [sessions, money], goal, draws=200)
+    assert together.moves[sessions.path] == int(together.moves[sessions.path])
+    years = Lever("parameters.grant_duration", 1, 3)
+    assert goal_seek(package, INPUTS, years, Goal(1, 2030, 0.2), draws=50).status != "not_reachable"
+
+
 @pytest.mark.parametrize("together", [False, True])
 def test_a_package_reaches_what_no_lever_reaches_alone(together):
     """Two regions of 10 mln each: twice the money and a quarter of the rate give 2 floor(20 / 3.56) = 10 together."""
