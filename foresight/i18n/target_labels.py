@@ -63,10 +63,10 @@ FINDINGS = {
         "as many."
     ),
     "specifications_too_few": (
-        "At usual success rates a specification yields {yield} of a contract: the planned ones are too few in {years}."
+        "At usual success rates {yield} of specifications become a contract: the planned ones are too few in {years}."
     ),
     "specifications_suffice": (
-        "At usual success rates a specification yields {yield} of a contract: the planned ones suffice."
+        "At usual success rates {yield} of specifications become a contract: the planned ones suffice."
     ),
     "few_regions_can_pay_one_grant": (
         "Only {able} of {regions} regions publish local money that pays their part of even one grant."

@@ -203,8 +203,7 @@ def change_initiative(
     title: str | None = None,
     owner: str | None = None,
     instrument: str | None = None,
-    starts_year: int | None = None,
-    ends_year: int | None = None,
+    years: tuple[int | None, int | None] | None = None,
     content: Mapping[str, object] | None = None,
     actor: str = "local",
 ) -> Initiative:
@@ -216,8 +215,10 @@ def change_initiative(
         The store.
     initiative : str
         Its identifier.
-    title, owner, instrument, starts_year, ends_year, content
+    title, owner, instrument, content
         As in `create_initiative`; what is not given stays.
+    years : tuple, optional
+        First and last year of execution together, so that a year entered wrongly can become unknown again (None).
     actor : str
         Who changes it.
 
@@ -232,7 +233,7 @@ def change_initiative(
         one_of(instrument, "instrument", INSTRUMENTS)
 
     def columns(old: Initiative) -> dict[str, object]:
-        first, last = _checked_years(given_or(starts_year, old.starts_year), given_or(ends_year, old.ends_year))
+        first, last = _checked_years(*given_or(years, (old.starts_year, old.ends_year)))
         return {
             "title": new_title or old.title,
             "owner": given_or(new_owner, old.owner),

@@ -94,6 +94,17 @@ def test_an_initiative_keeps_its_trace_to_the_need(database: Database, session: 
     assert initiatives.list_initiatives(database, region="KZ-75", state="planned") == [entered]
 
 
+def test_a_year_entered_wrongly_can_become_unknown_again(database: Database) -> None:
+    entered = initiatives.create_initiative(
+        database, title="Plant", instrument="grant", region="KZ-23", starts_year=2027
+    )
+    changed = initiatives.change_initiative(database, entered.id, title="Works", years=(None, 2029))
+    assert (changed.title, changed.starts_year, changed.ends_year) == ("Works", None, 2029)
+    assert initiatives.change_initiative(database, entered.id, owner="A").ends_year == 2029
+    with pytest.raises(Problem, match="last year 2029 is before the first year 2030"):
+        initiatives.change_initiative(database, entered.id, years=(2030, 2029))
+
+
 def test_every_move_of_an_initiative_is_kept(database: Database) -> None:
     entered = initiatives.create_initiative(database, title="Plant", instrument="grant", region="KZ-23", step="council")
     initiatives.move_initiative(database, entered.id, step="call", note="call of May")

@@ -218,8 +218,7 @@ def _change_people(
         found.id,
         title=title,
         owner=owner,
-        starts_year=begins,
-        ends_year=ends,
+        years=(begins, ends),
         content={**found.content, "partners": partners},
     )
 
