@@ -30,7 +30,7 @@ NOTES = {
     ),
     "need_with_few_answers": "“{need}” was rated by {people} people, fewer than {least}: it is not ranked.",
     "panel_too_small_for_top_k": (
-        "The panel is small for choosing {k} needs: another panel of this size would share only {overlap} of them."
+        "The panel is small for choosing the first {k}: another panel of this size would share only {overlap} of them."
     ),
     "panel_needed": "About {people_needed} people would make the choice firm.",
     "panel_needed_unknown": "Even eight times as many people would not make the choice firm.",

@@ -19,7 +19,7 @@ from foresight.problems import Problem
 from foresight.screen import criteria_weights as weighing
 from foresight.screen import people, resources
 from foresight.screen.criteria_weights import WeightSet
-from foresight.screen.elements import as_text, show_problem
+from foresight.screen.elements import as_text
 from foresight.screen.results import reading, tables
 from foresight.screen.results.words import DASH, number, percent
 from foresight.store import criteria_weights as kept
@@ -102,8 +102,8 @@ def draw_comparison(session: Session, criteria: Sequence[Criterion], language: L
     if finding:
         st.markdown(f"**{finding}**")
     tables.show(told, language.text("Weights of the criteria by source"))
-    for problem in problems:
-        show_problem(problem)
+    for sentence in dict.fromkeys(language.problem(problem) for problem in problems):
+        st.info(sentence, icon=":material/info:")
     st.caption(
         language.text(
             "Entropy and CRITIC say what separates the needs in the answers, not what matters; the protocol uses the "

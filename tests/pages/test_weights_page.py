@@ -116,3 +116,12 @@ def test_weights_from_the_answers_stand_beside_the_others_and_name_a_criterion_t
         "0%",
     ]
     assert "“Criterion c3”" in said(page)
+
+
+def test_with_one_need_the_sources_that_cannot_weigh_say_so_once_and_it_is_no_error():
+    alone = rated_session(resources.database(), np.full((20, 1, 3), 5.0), in_groups(20))
+    page = opened(alone, "compare")
+    assert clean(page)
+    assert [box.value for box in page.info] == [
+        "Weights from the answers need at least two needs rated on every criterion."
+    ]
