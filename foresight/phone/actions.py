@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from foresight.i18n.language import Language
 from foresight.phone import pages, rendering
 from foresight.phone.cookies import new_secret, secret_in, set_cookie
 from foresight.phone.requests import (
@@ -217,6 +219,16 @@ async def leave(rooms: Rooms, request: Request) -> Response:
     return answer
 
 
+async def _reader(rooms: Rooms, request: Request) -> Language:
+    """Return the language in which the participant came in, or else the browser's."""
+    known = None
+    if "session" in request.path_params:
+        # What went wrong may go wrong here again.
+        with contextlib.suppress(Exception):
+            _, known, _ = await _participant(rooms, request)
+    return rendering.reader_of(known.language) if known else chosen_language(request)
+
+
 def answered_in_words(handler):
     """Make of every error a page in words; none of them shows anything of the inside."""
 
@@ -226,6 +238,6 @@ def answered_in_words(handler):
         except Exception as error:
             if not isinstance(error, Problem | TooLargeError | ForeignError):
                 _log.exception("a phone page failed")
-            return refusal(chosen_language(request), error)
+            return refusal(await _reader(rooms, request), error)
 
     return answer

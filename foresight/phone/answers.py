@@ -8,12 +8,20 @@ import logging
 import time
 from abc import ABC, abstractmethod
 
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from foresight.phone import rendering
 from foresight.phone.actions import keep_proposal
 from foresight.phone.cookies import from_our_page, header, secret_in
-from foresight.phone.requests import LARGEST_BODY, TooLargeError, read_body, read_json
+from foresight.phone.requests import (
+    LARGEST_BODY,
+    TooLargeError,
+    chosen_language,
+    read_body,
+    read_json,
+    too_large,
+)
 from foresight.phone.rooms import Room, Rooms, found_or_none
 from foresight.problems import Problem
 from foresight.store.live_ballots import Submission
@@ -38,6 +46,10 @@ async def _send(send: Send, status: int, content: bytes, *headers: tuple[bytes, 
     await send({"type": "http.response.body", "body": content})
 
 
+def _refused(status: int, sentence: str) -> tuple[int, bytes, tuple]:
+    return status, json.dumps({"problem": sentence}, ensure_ascii=False).encode(), ()
+
+
 class Answering(ABC):
     """One address, spoken to without the usual wrapping of requests."""
 
@@ -48,8 +60,6 @@ class Answering(ABC):
         """Answer one request; an error inside becomes a request to send again."""
         try:
             status, content, headers = await self.answer(scope, receive)
-        except TooLargeError:
-            status, content, headers = 413, b'{"problem":"413"}', ()
         except Exception:
             _log.exception("a phone could not be answered")
             status, content, headers = 503, b'{"again":true}', ()
@@ -76,13 +86,17 @@ class Ballots(Answering):
         headers = scope["headers"]
         if not from_our_page(headers):
             return 403, b'{"problem":"403"}', ()
-        if int(header(headers, b"content-length") or 0) > LARGEST_BODY:
-            return 413, b'{"problem":"413"}', ()
-        content = await read_body(receive)
         room, known, secret = await self.participant(scope)
         if room is None or known is None:
-            return 401, b'{"problem":"401"}', ()
+            reader = chosen_language(Request(scope))
+            return _refused(401, reader.text("This phone is not in the session any more: come in again with the code."))
         reader = rendering.reader_of(known.language)
+        try:
+            if int(header(headers, b"content-length") or 0) > LARGEST_BODY:
+                raise TooLargeError
+            content = await read_body(receive)
+        except TooLargeError:
+            return _refused(413, too_large(reader))
         try:
             sent = read_json(content)
             if "proposal" in sent:
@@ -90,7 +104,7 @@ class Ballots(Answering):
                 return 200, json.dumps({"need": need}).encode(), ()
             return 200, await self._keep(room, known, secret, reader, sent), ()
         except (Problem, TypeError, ValueError) as error:
-            return 422, json.dumps({"problem": reader.problem(error)}, ensure_ascii=False).encode(), ()
+            return _refused(422, reader.problem(error))
 
     async def _keep(self, room: Room, known: Attendee, secret: str, reader: rendering.Language, sent: dict) -> bytes:
         refused: dict[str, str] = {}

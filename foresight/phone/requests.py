@@ -22,6 +22,11 @@ class TooLargeError(Exception):
     """A body that no form of ours can have."""
 
 
+def too_large(reader: Language) -> str:
+    """Say that a text was too large to be looked at."""
+    return reader.text("The text is far longer than anybody could read. Nothing was changed.")
+
+
 class ForeignError(Exception):
     """A form that another site sent."""
 
@@ -122,7 +127,7 @@ def refusal(reader: Language, error: Exception) -> HTMLResponse:
             reader,
             413,
             reader.text("This is too much"),
-            reader.text("The text is far longer than anybody could read. Nothing was changed."),
+            too_large(reader),
         )
     if isinstance(error, ForeignError):
         return note(

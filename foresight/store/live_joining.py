@@ -208,6 +208,12 @@ def attendee(reader: Reading, session: str, secret: str) -> Attendee | None:
     return Attendee(str(rows[0][0]), str(rows[0][1]), str(rows[0][2]), int(rows[0][3])) if rows else None
 
 
+def _known_group(group: str) -> str:
+    if group not in STAKEHOLDER_GROUPS:
+        raise Problem("choose whom you represent")
+    return group
+
+
 def enter(
     database: Database, session: str, secret: str, *, group: str, language: str, token: str = ""
 ) -> tuple[Attendee, str]:
@@ -245,11 +251,7 @@ def enter(
         # Changing the language or the group of somebody who is in already never asks for a token again.
         known = attendee(transaction, session, secret)
         if known is not None:
-            new_group = (
-                known.stakeholder_group
-                if known.token_number
-                else one_of(group, "stakeholder group", STAKEHOLDER_GROUPS)
-            )
+            new_group = known.stakeholder_group if known.token_number else _known_group(group)
             if new_group != known.stakeholder_group and _has_voted(transaction, found, secret):
                 raise Problem("the group cannot change after the first answer: your answers count in it")
             made, kept = Attendee(known.mark, new_group, language, known.token_number), secret
@@ -258,7 +260,7 @@ def enter(
             kept = token_secret(key, session, join_codes.normalised(token))
             made = Attendee(attendee_mark(session, kept), new_group, language, number)
         else:
-            new_group = one_of(group, "stakeholder group", STAKEHOLDER_GROUPS)
+            new_group = _known_group(group)
             made, kept = Attendee(attendee_mark(session, secret), new_group, language), secret
         transaction.execute(
             """

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from foresight.i18n.language import language
 from foresight.sessions.method import Method, Question
 from foresight.sessions.stages import Stage
 from foresight.store import live_joining, live_stage
@@ -198,8 +199,11 @@ def test_what_is_no_ballot_is_refused_in_a_sentence(inside, room):
 def test_ten_megabytes_are_refused_before_they_are_read(inside, room):
     room.go("collect")
     large = "я" * 5_000_000
-    assert inside.post(f"/s/{room.id}/needs", data={"title": large}).status_code == 413
-    assert inside.post(f"/s/{room.id}/ballots", content=large.encode()).status_code == 413
+    sentence = language("kk").text("The text is far longer than anybody could read. Nothing was changed.")
+    inside.enter(room, live_joining.join_link(room.database, room.now), language="kk")
+    for path, sent in (("needs", {"data": {"title": large}}), ("ballots", {"content": large.encode()})):
+        answer = inside.post(f"/s/{room.id}/{path}", **sent)
+        assert (answer.status_code, sentence in answer.text) == (413, True)
 
     def in_parts():
         for _ in range(20):
