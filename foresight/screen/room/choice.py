@@ -19,6 +19,7 @@ from foresight.store.live_session import LiveSession, list_live_sessions
 
 KEY = "session"
 NEXT = "session_next"
+NEW = "new_live"
 PROBLEM = "room_problem"
 
 
@@ -52,6 +53,8 @@ def choose() -> str | None:
     named = st.query_params.get(KEY, "")
     if NEXT in st.session_state:
         st.session_state[KEY] = st.session_state.pop(NEXT)
+        # What started it would otherwise stay open above the new session.
+        st.session_state[NEW] = False
     if KEY not in st.session_state and named in known:
         st.session_state[KEY] = named
     if st.session_state.get(KEY) not in known:
@@ -60,7 +63,7 @@ def choose() -> str | None:
     # On a phone the list takes a row of its own below the other two.
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(_("Console"), anchor=False, width="content")
-        with st.popover(_("New session"), icon=":material/add:", key="new_live"):
+        with st.popover(_("New session"), icon=":material/add:", key=NEW, on_change="rerun"):
             _new(known)
         if known:
             chosen = st.selectbox(
@@ -113,7 +116,7 @@ def _new(known: dict[str, LiveSession]) -> None:
         _from_file()
         return
     language, database = current(), resources.database()
-    with st.form("new_live", border=False):
+    with st.form("new_live_form", border=False):
         region = st.selectbox(_("Region"), list(REGIONS), format_func=language.region)
         day = st.date_input(_("Day"), value=clock.now().date(), format="DD.MM.YYYY")
         if how == "demonstration":

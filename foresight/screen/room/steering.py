@@ -18,10 +18,12 @@ from foresight.store import clock, live_stage, live_undo
 from foresight.store.live_session import LiveSession
 
 MINUTES = (1, 3, 5, 10, 15, 20, 30)
+OTHER = "room_other_stage"
 
 
 def _go(session: str, target: str, expected: str) -> None:
     attempt(live_stage.move_stage, resources.database(), session, Stage.of(target), expected=Stage.of(expected))
+    st.session_state[OTHER] = False
 
 
 def _undo(session: str) -> None:
@@ -66,7 +68,7 @@ def steer(found: LiveSession, language: Language) -> None:
                 on_click=_go,
                 args=(found.id, following.code, found.stage.code),
             )
-        with st.popover(_("Another stage"), icon=":material/swap_horiz:"):
+        with st.popover(_("Another stage"), icon=":material/swap_horiz:", key=OTHER, on_change="rerun"):
             _other_stage(found, language)
         if found.stage.kind != "draft":
             with st.popover(_("Timer"), icon=":material/timer:"):
