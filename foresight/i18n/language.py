@@ -86,7 +86,8 @@ class Language:
             inner = {name: self._readable(name, value) for name, value in problem.values.items()}
             sentence = self.text(problem.sentence, **inner)
             # A sentence that begins with somebody's own word, such as the name of a file, leaves it as it is.
-            if not problem.sentence.startswith("{") or problem.sentence.startswith("{field}"):
+            own = problem.sentence.startswith("{") and not problem.sentence.startswith("{field}")
+            if not own and not self._catalogue.gettext(problem.sentence).startswith("{file}"):
                 sentence = sentence[:1].upper() + sentence[1:]
             return sentence + ("" if sentence.endswith((".", "?", "!")) else ".")
         return self.text("Something went wrong here; nothing was changed.")

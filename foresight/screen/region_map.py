@@ -22,7 +22,7 @@ from foresight.screen.language import text as _
 Picture = tuple[alt.TopLevelMixin, str, str]
 TICK = 1.2
 _CHART, _REGION, _YEAR, _PLAYING, _TICKED = "region_map", "region", "map_year", "map_playing", "map_ticked"
-_LARGEST_UPLOAD = 60
+_LARGEST_UPLOAD = LARGEST_FILE // MEGABYTE
 
 
 def choose_item(language: Language) -> tuple[str, str]:
@@ -199,12 +199,12 @@ def bring_boundaries(language: Language) -> None:
                 "The workbench ships no boundaries. A GeoJSON with all 20 regions, matched by ISO code or by name in "
                 "any of the three languages, adds a map of areas for everybody."
             )
+            + " "
+            + _("The browser refuses a file of more than {limit} MB before it is sent.", limit=_LARGEST_UPLOAD)
         )
         file = st.file_uploader(
-            _("GeoJSON file, up to {limit} MB", limit=LARGEST_FILE // MEGABYTE),
-            help=_("The button “Upload” opens the folders of your device; a file may also be dragged onto it.")
-            + " "
-            + _("The browser refuses a file of more than {limit} MB before it is sent.", limit=_LARGEST_UPLOAD),
+            _("GeoJSON file, up to {limit} MB", limit=_LARGEST_UPLOAD),
+            help=_("The button “Upload” opens the folders of your device; a file may also be dragged onto it."),
             type=["geojson", "json"],
             key="boundary_file",
             max_upload_size=_LARGEST_UPLOAD,

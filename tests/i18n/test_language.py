@@ -88,6 +88,12 @@ def test_the_nation_and_a_region_have_names():
     assert language("kk").region("KZ-75") == "Алматы қаласы"
 
 
+def test_the_name_of_a_file_is_left_as_it_is_wherever_the_sentence_puts_it():
+    problem = Problem("file {file} is empty", file="bulletin.csv")
+    assert language("en").problem(problem) == "File bulletin.csv is empty."
+    assert language("kk").problem(problem).startswith("bulletin.csv ")
+
+
 def test_a_problem_names_its_field_region_and_indicator_in_the_reader_s_language():
     empty = Problem("{field} must not be empty", field="reason")
     assert language("ru").problem(empty).startswith("Поле «причина»")
