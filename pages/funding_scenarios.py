@@ -99,6 +99,7 @@ with answer:
         default="active",
         key="measure",
         required=True,
+        wrap=True,
         label_visibility="collapsed",
     )
     counts = funding.projects_by_year(results, measure)

@@ -171,7 +171,12 @@ def money_by_payer(rows: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     )
     bars = base.mark_bar().encode(
         y=alt.Y("amount:Q", title=language.text("mln KZT a year, on average")),
-        color=alt.Color("payer_text:N", title=None, scale=colours_by(labels, PAYER_COLOURS)),
+        color=alt.Color(
+            "payer_text:N",
+            title=None,
+            scale=colours_by(labels, PAYER_COLOURS),
+            legend=narrow_legend(len(labels), beside=70),
+        ),
         tooltip=[
             alt.Tooltip("scenario:N", title=language.text("Scenario")),
             alt.Tooltip("year_text:N", title=language.text("Year")),

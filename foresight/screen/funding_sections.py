@@ -116,6 +116,7 @@ def binding(results: Results, second: str, language: Language) -> None:
         format_func=lambda code: language.label("instrument", code),
         key="binding_instrument",
         required=True,
+        wrap=True,
     )
     year = choose_year("binding_year")
     by_year = funding.binding_by_year(results[shown], instrument)

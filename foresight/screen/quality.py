@@ -201,7 +201,7 @@ def _draw_marking(names: dict[str, str], language: Language) -> None:
             ),
         )
         reason = st.text_input(_("Reason"), max_chars=500, key="mark_reason")
-        if st.form_submit_button(_("Mark"), icon=":material/flag:"):
+        if st.form_submit_button(_("Mark this year"), icon=":material/flag:"):
             series = held[(held["indicator"] == indicator) & (held["region"] == region)]
             try:
                 if year not in set(series["year"]):

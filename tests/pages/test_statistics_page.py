@@ -127,11 +127,11 @@ def test_a_year_is_marked_with_a_reason_and_taken_away(page):
     app.selectbox(key="mark_indicator").set_value("rd_expenditure")
     app.selectbox(key="mark_region").set_value("KZ-75")
     app.selectbox(key="mark_year").set_value(2023)
-    labelled(app.button, "Mark").click().run()
+    labelled(app.button, "Mark this year").click().run()
     assert "must not be empty" in app.error[0].value
     app.selectbox(key="mark_kind").set_value("outlier")
     app.text_input(key="mark_reason").set_value("strike of *markdown*")
-    labelled(app.button, "Mark").click().run()
+    labelled(app.button, "Mark this year").click().run()
     marked = marks.break_marks(resources.database())
     assert marked[["region", "year", "kind", "reason"]].to_numpy().tolist() == [
         ["KZ-75", 2023, "outlier", "strike of *markdown*"]
@@ -146,5 +146,5 @@ def test_a_year_without_a_figure_is_not_marked(page):
     app.selectbox(key="mark_region").set_value("KZ-75")
     app.selectbox(key="mark_year").set_value(2001)
     app.text_input(key="mark_reason").set_value("why")
-    labelled(app.button, "Mark").click().run()
+    labelled(app.button, "Mark this year").click().run()
     assert "nothing to mark" in app.error[0].value

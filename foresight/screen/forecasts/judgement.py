@@ -56,6 +56,7 @@ def _form(view: View, language: Language) -> None:
             default="factor",
             format_func=lambda code: language.label("adjustment_kind", code),
             required=True,
+            wrap=True,
             key="adjust_kind",
         )
         value = third.number_input(
