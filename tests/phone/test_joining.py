@@ -154,6 +154,8 @@ def test_the_screen_says_which_mode_is_in_force_and_a_slip_works_once(database, 
     with Phone(server.address) as phone, Phone(server.address) as thief:
         page = phone.get(f"/j/{link}?t={token}&l=en")
         assert f'value="{token}"' in page.text
+        # Another language is chosen before coming in: the code of the slip goes along.
+        assert page.text.count(f"&amp;t={token}") == 3
         assert "Strict session" in page.text
         assert phone.enter(strict, link, token=token).status_code == 200
         assert thief.enter(strict, link, token=token).status_code == 422

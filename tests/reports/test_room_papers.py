@@ -69,7 +69,8 @@ def test_every_slip_carries_its_own_code_group_and_number(database, found):
 
 @pytest.mark.parametrize("scale", ["one_to_nine", "chnri", "points"])
 def test_ballots_are_numbered_and_name_every_need_and_criterion(database, found, scale):
-    questions = (Question("a", {"kk": "Маңыздылығы"}), Question("b", {"kk": "Орындалуы"}))
+    asked = {"kk": "Өңір үшін маңызды ма?"}
+    questions = (Question("a", {"kk": "Маңыздылығы"}, asked), Question("b", {"kk": "Орындалуы"}))
     method = Method(questions=questions[: 1 if scale == "points" else 2], scale=scale)
     found = live_stage.change_method(database, found.id, method)
     pdf = room_papers.paper_ballots(found, language("kk"), range(5, 8))
@@ -77,7 +78,9 @@ def test_ballots_are_numbered_and_name_every_need_and_criterion(database, found,
     assert pages(pdf) == 3
     assert all(f"№ {number}" in text for number in (5, 6, 7))
     assert "қажеттілігі" in text
-    assert "Маңыздылығы" in text
+    # Paper asks the question too, as phones do, and the number stands on every sheet of a ballot.
+    assert "Маңыздылығы: Өңір үшін маңызды ма?" in text
+    assert text.count("№5") == 1
 
 
 def test_a_pictogram_in_a_title_does_not_stop_the_printing(database, found):
