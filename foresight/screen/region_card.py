@@ -59,7 +59,8 @@ def _spending(region: str, language: Language) -> list[str]:
     last = rows[(rows["unique_id"] == region) & (rows["ds"] == HORIZON)]
     if last.empty:
         return [language.text("There is no forecast of R&D expenditure: the series is too short.")]
-    return [language.text("R&D expenditure. {sentence}.", sentence=headline(view, last.iloc[0], found, language))]
+    sentence = headline(view, last.iloc[0], found, language)
+    return [language.text("R&D expenditure. {sentence}.", sentence=sentence[:1].upper() + sentence[1:])]
 
 
 def _budget(region: str, language: Language) -> list[str]:
@@ -126,7 +127,7 @@ def draw_card(region: str, language: Language, map_of: Callable[[], Picture] | N
             lambda: spending_chart(region, language),
             alt=_("R&D expenditure of the region with its forecast"),
         )
-        st.caption(_("Dark band: 8 futures in 10; light band: 95 in 100; dashed line: same as last year."))
+        st.caption(_("Inner band: 8 futures in 10; outer band: 95 in 100; dashed line: same as last year."))
     with right:
         for sentence in told:
             st.write(sentence)

@@ -93,7 +93,7 @@ def draw_first(view: View, language: Language) -> FiguresForecast:
             alt=_("Fan chart of the region: history, forecast and its limits"),
         )
         st.caption(
-            _("Dark band: 8 futures in 10; light band: 95 in 100. Ringed: a marked year; hollow: not used in the fit.")
+            _("Inner band: 8 futures in 10; outer band: 95 in 100. Ringed: a marked year; hollow: not used in the fit.")
             + answers.drawn(("cut_off", view), lambda: _cut_off(view, found, rows, language))
         )
     with facts:
