@@ -36,7 +36,7 @@ def verification_sentences(found: Verification, language: Language) -> list[str]
             language.text(
                 "This very file was issued here on {when} (UTC) by {actor}; not a letter of it has changed.",
                 when=when.replace("T", " "),
-                actor=actor,
+                actor=language.label("actor", actor),
             )
         )
     else:

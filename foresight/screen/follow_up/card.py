@@ -264,7 +264,7 @@ def _history(one: Registered) -> None:
                 _("When"): [language.date(day.date()) for day in moved["moved_on"]],
                 _("Step"): [language.label("initiative_step", step) for step in moved["step"]],
                 _("State"): [language.label("initiative_state", state) for state in moved["state"]],
-                _("Who"): moved["moved_by"].tolist(),
+                _("Who"): [language.label("actor", code) for code in moved["moved_by"]],
                 _("Why"): moved["note"].tolist(),
             }
         ),
