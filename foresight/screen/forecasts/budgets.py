@@ -126,7 +126,7 @@ def draw_shares(view: View, language: Language) -> None:
     reported, found = answers.budget_shares(view.horizon)
     mine = reported[reported["unique_id"] == view.place]
     ahead = found.rows[found.rows["unique_id"] == view.place]
-    place = language.region(view.place)
+    place = sentences.capital(language.region(view.place))
     if ahead.empty:
         st.info(_("{region} has no reported share.", region=place), icon=":material/info:")
     else:
