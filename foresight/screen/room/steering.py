@@ -88,14 +88,16 @@ def steer(found: LiveSession, language: Language) -> None:
 
 def _other_stage(found: LiveSession, language: Language) -> None:
     codes = [stage.code for stage in stages.moves(found.life) if stage.kind != "closed"]
+    # Nothing is chosen beforehand: a hasty thumb would send the room back to its beginning.
     target = st.radio(
         _("Go to"),
         codes,
+        index=None,
         format_func=lambda code: language.label("stage", code),
         key=f"room_target_{found.version}",
     )
-    stage = Stage.of(target)
-    if stage.kind == "round" and stage.round in found.life.shown:
+    stage = Stage.of(target) if target else None
+    if stage and stage.kind == "round" and stage.round in found.life.shown:
         st.warning(
             _(
                 "The room has seen the answers of this round. What was shown changes only if at least {least} people "
@@ -103,7 +105,13 @@ def _other_stage(found: LiveSession, language: Language) -> None:
                 least=found.method.minimum_group,
             )
         )
-    st.button(_("Go"), key="room_go", on_click=_go, args=(found.id, target, found.stage.code))
+    st.button(
+        _("Go"),
+        key="room_go",
+        disabled=target is None,
+        on_click=_go,
+        args=(found.id, target, found.stage.code),
+    )
 
 
 def _timer_choice(found: LiveSession) -> None:
