@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
@@ -16,6 +17,7 @@ from foresight.store.live_files import load_demonstration
 from foresight.store.live_session import live_session
 from tests.pages.frame import FRAME
 from tests.pages.sight import tables
+from tests.priorities.ballots import ballots
 
 
 def asked(*words: str, code: int = 0) -> str:
@@ -88,3 +90,20 @@ def test_the_weights_are_named_above_the_ranking(stored):
     first = asked("rank", live.id, "--lang", "ru").splitlines()[0]
     assert first.startswith("Как взвесил зал: ")
     assert first.count("%") == len(live.method.questions)
+
+
+def test_a_file_with_titles_is_ranked_with_what_must_be_known_of_the_ranking(tmp_path):
+    values = np.full((20, 2, 2), 5.0)
+    values[:10, 0, 0], values[10:, 0, 0] = 9, 1
+    frame = ballots(values, ["business"] * 10 + ["science"] * 10)
+    frame["need_title"] = frame["need"].map({"need 1": "Clean water", "need 2": "Warm houses"})
+    file = tmp_path / "ratings.csv"
+    frame.to_csv(file, index=False, encoding="utf-8-sig")
+    told = asked("rank", str(file))
+    assert "Rank [ranks in 95% of panels like this one], score of 0 to 100, need (agreement)" in told
+    assert "Clean water  (contested between groups: Scientific community / Business and industry)" in told
+    assert "- All needs have the same score: there is no ranking." in told
+    assert "- All needs were rated the same by “c2”: it does not tell them apart." in told
+    assert "Clean water: contested between groups: Scientific community / Business and industry" in asked(
+        "consensus", str(file)
+    )
