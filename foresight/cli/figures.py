@@ -150,7 +150,8 @@ def import_file(
     else:
         for one in shown:
             click.echo("\t".join([str(one.row or "-"), one.cell, str(one.values.get("value", "")), reason(one, said)]))
-        _tell_changes(changes, said)
+        if not found.errors:
+            _tell_changes(changes, said)
     if found.errors:
         click.echo(
             said.plural("{count} error; nothing was written", "{count} errors; nothing was written", len(found.errors)),

@@ -127,8 +127,8 @@ def import_table(
     written = table.loc[table["number"].isna(), "value"]
     mark, doubtful = decimal_mark(written.unique()) if decimal == "auto" else (decimal, False)
     findings = [_skipped(row, text) for row, text in cells.skipped if text]
-    if doubtful:
-        example = next(text for text in written if "," in text)
+    example = _doubtful_number(written, mark) if doubtful else None
+    if example is not None:
         values = {"value": example, "read": f"{parse_number(example, mark):g}"}
         findings.append(Finding("uncertain_decimals", SENTENCES["uncertain_decimals"], values, severity="warning"))
     table = _with_meanings(table.assign(written=table["value"]), mark, status)
@@ -218,6 +218,11 @@ def _check_choices(
         raise Problem("unknown status {status}: one of {allowed}", status=status, allowed=", ".join(STATUSES))
     if decimal not in ("auto", ".", ","):
         raise Problem("unknown decimal mark {mark}: one of {allowed}", mark=decimal, allowed="auto . ,")
+
+
+def _doubtful_number(written: pd.Series, mark: str) -> str | None:
+    """Return the first text with a comma that is a number either way; a misprint is told as one."""
+    return next((text for text in written if "," in text and np.isfinite(parse_number(text, mark))), None)
 
 
 def _numbers_of(grid: Grid, table: pd.DataFrame) -> pd.Series | float:

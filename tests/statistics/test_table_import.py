@@ -190,6 +190,11 @@ def test_commas_that_could_be_either_are_told():
     assert values(decimals)["KZ-75", 2025] == 99
 
 
+def test_a_misprint_is_no_doubt_about_decimals():
+    found = brought('region,year,value\nKZ-75,2025,"5,5,5"\nKZ-71,2025,7\n')
+    assert [finding.code for finding in found.findings] == ["bad_value"]
+
+
 def test_a_second_sheet_by_name_and_one_that_does_not_exist(workbook):
     data = workbook([["Регион", 2025], ["Астана", 45000.5]], title="Т1", more=["Т2"])
     assert values(brought(data, "b.xlsx", sheet="Т1")) == {("KZ-71", 2025): 45000.5}
