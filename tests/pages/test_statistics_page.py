@@ -148,3 +148,8 @@ def test_a_year_without_a_figure_is_not_marked(page):
     app.text_input(key="mark_reason").set_value("why")
     labelled(app.button, "Mark this year").click().run()
     assert "nothing to mark" in app.error[0].value
+
+
+def test_the_name_of_a_file_is_text_where_it_is_told(importing):
+    app = upload(importing, "", "![x](http://a.b) **x**.csv")
+    assert r"\!\[x\](http\://a.b) \*\*x\*\*.csv" in app.error[0].value
