@@ -93,7 +93,7 @@ class Language:
         return self.text("Something went wrong here; nothing was changed.")
 
     def _readable(self, name: str, value: object) -> object:
-        """Name a field, a region or an indicator that a sentence speaks of; anything else stays as it was given."""
+        """Name what a sentence speaks of: a field, a region, a parameter, an indicator; all else stays as it is."""
         if isinstance(value, Problem):
             return self.problem(value)
         if not isinstance(value, str):
@@ -104,6 +104,8 @@ class Language:
             return self.region(value)
         if name == "regions":
             return _REGION_CODE.sub(lambda found: self.region(found[0]), value)
+        if name == "name" and value in LABELS["parameter"]:
+            return self.label("parameter", value)
         if name == "indicator":
             return indicator_names(self.code).get(value) or self.label("index_indicator", value)
         return value

@@ -148,7 +148,7 @@ def test_a_parameter_outside_its_range_is_refused_beside_it_and_a_good_one_is_ma
         next(button for button in app.button if button.label == "Change").click().run()
 
     change_to(1.4)
-    assert "not a share between 0 and 1" in app.error[0].value
+    assert "usable as match: 1.4 is not a share between 0 and 1" in app.error[0].value
     change_to(0.7)
     change_to(0.9)  # a value alone is meant exactly, also the second time
     long_work.wait()
