@@ -5,7 +5,7 @@ import json
 import altair as alt
 import pandas as pd
 
-from foresight.charts.needs import ROW, SPREAD, rows
+from foresight.charts.needs import DOT, ROW, SPREAD, dot_legend, rows
 from foresight.charts.style import ACCENT, BLUE, GREY, ORANGE, SKY, VERMILION, finished
 from foresight.i18n.language import Language
 
@@ -90,12 +90,12 @@ def national_ranks(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
     )
     points = (
         alt.Chart(pd.concat(parts))
-        .mark_point(filled=True, size=110, opacity=0.95)
+        .mark_point(**DOT)
         .encode(
             y=y,
             x="value:Q",
-            color=alt.Color("which:N", title=None, scale=alt.Scale(domain=names, range=[ACCENT, ORANGE])),
-            shape=alt.Shape("which:N", title=None, scale=alt.Scale(domain=names, range=["circle", "diamond"])),
+            color=alt.Color("which:N", legend=dot_legend(), scale=alt.Scale(domain=names, range=[ACCENT, ORANGE])),
+            shape=alt.Shape("which:N", legend=dot_legend(), scale=alt.Scale(domain=names, range=["circle", "diamond"])),
             tooltip=[
                 alt.Tooltip("title:N", title=language.text("Need")),
                 alt.Tooltip("which:N", title=language.text("Who counts the same")),

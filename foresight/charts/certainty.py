@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.needs import ROW, SPREAD, agreement_marks, lines, rows
-from foresight.charts.style import ACCENT, GREY, ORANGE, finished
+from foresight.charts.needs import DOT, ROW, SPREAD, agreement_marks, lines, rows
+from foresight.charts.style import ACCENT, GREY, ORANGE, finished, narrow_legend
 from foresight.i18n.language import Language
 
 
@@ -71,7 +71,7 @@ def weight_flips(flips: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
         axis=alt.Axis(format="%"),
     )
     ranges = base.mark_bar(cornerRadius=3, **SPREAD).encode(x=weight, x2="high:Q")
-    points = base.mark_point(filled=True, size=120, opacity=1, color=ACCENT).encode(x="weight:Q")
+    points = base.mark_point(**DOT, color=ACCENT).encode(x="weight:Q")
     return finished((ranges + points).properties(height=ROW), language)
 
 
@@ -161,7 +161,7 @@ def weights(by_group: pd.DataFrame, language: Language) -> alt.TopLevelMixin:
     sources = by_group.drop_duplicates("source")
     scale = alt.Scale(domain=sources["source"].tolist(), range=sources["colour"].tolist())
     shapes = alt.Scale(domain=sources["source"].tolist(), range=sources["shape"].tolist())
-    legend = alt.Legend(title=None, columns=2)
+    legend = narrow_legend(2, beside=0)
     chart = (
         alt.Chart(by_group)
         .mark_point(filled=True, size=120, opacity=0.9)

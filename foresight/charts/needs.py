@@ -23,8 +23,14 @@ AGREEMENT_SHAPES = {
     "not_asked": "triangle-up",
 }
 
-# An interval is seen on a light page and on a dark one.
+# An interval and the dot on it are seen on a light page and on a dark one.
 SPREAD = {"color": SKY, "opacity": 0.45}
+DOT = {"filled": True, "size": 120, "opacity": 1, "stroke": "white", "strokeWidth": 1}
+
+
+def dot_legend(columns: int = 2) -> alt.Legend:
+    """Return a legend for such dots, without their edge, which would eat a symbol this small on a light page."""
+    return alt.Legend(title=None, columns=columns, symbolStrokeWidth=0)
 
 
 def rows(order: list[str], field: str = "title") -> alt.Y:
@@ -59,7 +65,7 @@ def agreement_marks(needs: pd.DataFrame, language: Language) -> tuple[alt.Color,
     names = language.labels("agreement")
     present = [code for code in AGREEMENT_COLOURS if code in set(needs["label"])]
     domain = [names[code] for code in present]
-    legend = alt.Legend(title=None, columns=2)
+    legend = dot_legend()
     colours = alt.Scale(domain=domain, range=[AGREEMENT_COLOURS[code] for code in present])
     shapes = alt.Scale(domain=domain, range=[AGREEMENT_SHAPES[code] for code in present])
     return (

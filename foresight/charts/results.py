@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from foresight.charts.needs import ROW, SPREAD, agreement_marks, lines, rows
+from foresight.charts.needs import DOT, ROW, SPREAD, agreement_marks, dot_legend, lines, rows
 from foresight.charts.style import ACCENT, BLUE, GREEN, GREY, ORANGE, VERMILION, finished
 from foresight.i18n.language import Language
 
@@ -43,7 +43,7 @@ def rank_intervals(needs: pd.DataFrame, language: Language) -> alt.TopLevelMixin
         axis=alt.Axis(tickMinStep=1, format="d", orient="top"),
     )
     spread = base.mark_rule(strokeWidth=8, strokeCap="round", **SPREAD).encode(x=ranks, x2="rank_high:Q")
-    points = base.mark_point(filled=True, size=120, opacity=1).encode(x="rank:Q", color=colour, shape=shape)
+    points = base.mark_point(**DOT).encode(x="rank:Q", color=colour, shape=shape)
     bands = base.mark_text(align="left", dx=12, fontSize=12, color=GREY).encode(x="rank_high:Q", text="band_text:N")
     return finished((spread + points + bands).properties(height=ROW), language)
 
@@ -182,16 +182,16 @@ def unchanged_shares(stability: pd.DataFrame, least: float, language: Language) 
         axis=alt.Axis(format="%"),
     )
     spread = base.mark_rule(strokeWidth=8, strokeCap="round", **SPREAD).encode(x=share, x2="unchanged_high:Q")
-    points = base.mark_point(filled=True, size=120, opacity=1).encode(
+    points = base.mark_point(**DOT).encode(
         x="unchanged_share:Q",
         color=alt.Color(
             "state_text:N",
-            title=None,
+            legend=dot_legend(),
             scale=alt.Scale(domain=domain, range=[STABILITY_COLOURS[code] for code in present]),
         ),
         shape=alt.Shape(
             "state_text:N",
-            title=None,
+            legend=dot_legend(),
             scale=alt.Scale(domain=domain, range=[STABILITY_SHAPES[code] for code in present]),
         ),
     )
