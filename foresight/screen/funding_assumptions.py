@@ -21,6 +21,7 @@ from foresight.problems import Problem
 from foresight.screen import funding, funding_draft, long_work, resources
 from foresight.screen.elements import show_problem
 from foresight.screen.language import text as _
+from foresight.statistics.shipped import source_name
 
 SHOWN = 12
 #: A power of two; times (parameters + 2) it is the number of parameter sets tried. Many sets of few futures: what an
@@ -207,7 +208,7 @@ def parameters_table(entries: list[Parameter], found: AssumptionLoad, language: 
                 for entry in entries
             ],
             _("Grade"): [entry.grade for entry in entries],
-            _("Source"): [entry.source for entry in entries],
+            _("Source"): [source_name(entry.source, language.code) for entry in entries],
             _("Read on"): [language.date(dt.date.fromisoformat(entry.read_on)) for entry in entries],
             _("Unit"): [language.label("parameter_unit", entry.unit) for entry in entries],
             _("From year"): [str(entry.from_year or "") for entry in entries],

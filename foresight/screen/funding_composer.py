@@ -15,6 +15,7 @@ from foresight.problems import Problem
 from foresight.screen import funding, funding_draft
 from foresight.screen.elements import show_problem
 from foresight.screen.language import text as _
+from foresight.statistics.shipped import source_name
 
 SCHEDULES = ("uniform", "tiered", "smooth", "stepping")
 TIERS = 4
@@ -66,7 +67,7 @@ def _source(rule: Rule, language: Language) -> None:
     note = language.label("rule_note", rule.name) if rule.note else ""
     grade = language.label("grade", rule.grade)
     read = _("read on {date}", date=language.date(dt.date.fromisoformat(rule.read_on)))
-    st.caption(f"{_('Source')}: {rule.source}{address} · {read} · {grade}. {note}")
+    st.caption(f"{_('Source')}: {source_name(rule.source, language.code)}{address} · {read} · {grade}. {note}")
 
 
 def _holds(document: dict[str, object]) -> bool:

@@ -14,7 +14,7 @@ from foresight.funding.vocabulary import BASE_YEAR, YEARS
 from foresight.i18n.language import Language
 from foresight.reports.consistency_words import finding_sentence, line_of, money_text
 from foresight.screen import funding, resources
-from foresight.statistics.shipped import read_targets
+from foresight.statistics.shipped import read_targets, source_name
 from foresight.store import actuals
 from foresight.targets.consistency import consistency_findings, figures_from
 from foresight.targets.consistency_checks import Finding
@@ -148,7 +148,7 @@ def assumptions_table(scenario: str, indicator: str, language: Language) -> pd.D
             language.text("High"): [row.high for row in rows],
             language.text("Unit"): [language.label("parameter_unit", row.unit) for row in rows],
             language.text("Grade"): [row.grade for row in rows],
-            language.text("Source"): [row.source for row in rows],
+            language.text("Source"): [source_name(row.source, language.code) for row in rows],
         }
     )
 

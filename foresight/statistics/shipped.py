@@ -61,6 +61,11 @@ def source_names(language: str) -> dict[str, str]:
     return dict(table[f"name_{language}"]) if f"name_{language}" in table else {}
 
 
+def source_name(source: str, language: str) -> str:
+    """Return how a source is called in a language; one that a planner has typed stays as typed."""
+    return source_names(language).get(source, source)
+
+
 def read_breaks(folder: Path = SHIPPED) -> pd.DataFrame:
     """Read the known outliers and breaks; ``excluded_from_fit`` is boolean."""
     frame = _read(folder, "breaks.csv", whole=("year",))

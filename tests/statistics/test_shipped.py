@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from foresight.funding.parameters import read_parameters
+from foresight.funding.rules import read_rules
 from foresight.problems import Problem
 from foresight.regions.regions import REGIONS
 from foresight.statistics import shipped
@@ -139,7 +141,8 @@ def test_a_missing_folder_is_named(tmp_path):
 
 
 def test_every_source_is_named_in_russian_and_kazakh():
-    cited = set(OBSERVATIONS["source"])
+    cited = set(OBSERVATIONS["source"]) | {one.source for row in read_parameters().series.values() for one in row}
+    cited |= {rule.source for rule in read_rules().values()}
     for language in ("ru", "kk"):
         names = shipped.source_names(language)
         assert set(names) == cited

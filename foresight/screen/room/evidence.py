@@ -14,7 +14,7 @@ from foresight.screen.language import current
 from foresight.screen.language import text as _
 from foresight.screen.room import reading
 from foresight.screen.room.choice import attempt
-from foresight.statistics.shipped import source_names
+from foresight.statistics.shipped import source_name
 from foresight.store import initiatives, live_stage
 from foresight.store.live_session import LiveSession, list_live_sessions
 
@@ -41,9 +41,7 @@ def _card(code: str, heading, lines, cited: Sequence[str] = ()) -> dict:
 
 
 def _cited(sources: Sequence[str], code: str) -> str:
-    """Name sources in a language; one that a planner has typed stays as typed."""
-    names = source_names(code)
-    return "; ".join(names.get(source, source) for source in sources)
+    return "; ".join(source_name(source, code) for source in sources)
 
 
 def _figures(found: LiveSession) -> dict:
