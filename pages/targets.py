@@ -159,6 +159,6 @@ try:
                 + _("{draws} simulated futures", draws=language.number(simulation.draws))
             )
             st.page_link("funding_scenarios.py", label=_("Try another rule"), icon=":material/account_balance:")
-            st.page_link("statistics.py", label=_("See the figures behind it"), icon=":material/table_chart:")
+            st.page_link("figures.py", label=_("See the figures behind it"), icon=":material/table_chart:")
 except Problem as problem:
     show_problem(problem)

@@ -30,6 +30,11 @@ def test_pages_never_import_pages():
     ] == []
 
 
+def test_no_page_hides_a_module_of_python():
+    """The server puts the folder of the pages first where modules are looked for."""
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} & sys.stdlib_module_names == set()
+
+
 def test_user_text_is_never_markup():
     pattern = re.compile(
         r"unsafe_allow_html\s*=\s*True|\bst\.html\(|components\.v[12]|st\.iframe\(|declare_component|allow_dangerous|unsafe_allow_javascript"

@@ -29,7 +29,7 @@ PAGES: dict[str, list[StaffPage]] = {
         StaffPage("weights.py", "weights", extracted("Weights of the criteria"), ":material/balance:"),
     ],
     extracted("Planning"): [
-        StaffPage("statistics.py", "statistics", extracted("Statistics"), ":material/table_chart:"),
+        StaffPage("figures.py", "statistics", extracted("Statistics"), ":material/table_chart:"),
         StaffPage("regions.py", "regions", extracted("Regions"), ":material/map:"),
         StaffPage("forecasts.py", "forecasts", extracted("Forecasts"), ":material/trending_up:"),
         StaffPage("funding_scenarios.py", "funding", extracted("Funding scenarios"), ":material/account_balance:"),

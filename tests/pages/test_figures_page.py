@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("with_figures")
 
 @pytest.fixture
 def page(monkeypatch):
-    return partial(opened, monkeypatch, "statistics.py")
+    return partial(opened, monkeypatch, "figures.py")
 
 
 @pytest.fixture
