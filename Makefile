@@ -8,6 +8,8 @@ RUN_STAMP := .venv/.run-$(shell cat requirements.txt pyproject.toml | sha256sum 
 DEV_STAMP := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt pyproject.toml | sha256sum | cut -c1-12)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export OMP_NUM_THREADS ?= 2
+# Python keeps what it compiled, or every process of the tests would compile the house anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint bench screenshots messages lock backup restore clean browser
 
