@@ -3,6 +3,7 @@
 Every cached function takes the store's version of the topics it reads, so that a commit makes old answers unfindable.
 """
 
+import importlib
 import logging
 import os
 import threading
@@ -65,14 +66,15 @@ def warm() -> None:
     except Problem as problem:
         logging.getLogger("foresight").error("%s", problem)
         return
-    # The overview's answer is what most people open first; it is computed while the server is still starting.
-    threading.Thread(target=_answer_first_question, daemon=True).start()
+    threading.Thread(target=_think_ahead, daemon=True).start()
 
 
-def _answer_first_question() -> None:
+def _think_ahead() -> None:
+    """Answer what most people open first, then load what a session's results would wait half a second for."""
     from foresight.screen import targets
 
     targets.answer("concept")
+    importlib.import_module("foresight.screen.results.sections")
 
 
 def version(*topics: str) -> tuple[int, ...]:
