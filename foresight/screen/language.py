@@ -14,6 +14,15 @@ def current() -> Language:
     return language(st.session_state.get(LANGUAGE_KEY) or DEFAULT_LANGUAGE)
 
 
+def _said_anew() -> None:
+    """Give every choice its value once more: a box of choices keeps the words it was drawn with until it is told."""
+    for key, value in st.session_state.items():
+        codes = value if isinstance(value, list) else [value]
+        # Nothing chosen is nothing to say, and a field somebody is still writing in counts as empty until it is left.
+        if any(codes) and all(isinstance(code, str) for code in codes):
+            st.session_state[key] = value
+
+
 def choose_language() -> None:
     """Draw the switch; the address carries the choice through navigation, reload and links."""
     asked = st.query_params.get(ADDRESS_KEY)
@@ -25,6 +34,7 @@ def choose_language() -> None:
         default=known,
         format_func=SHORT_NAMES.get,
         key=LANGUAGE_KEY,
+        on_change=_said_anew,
         required=True,
         label_visibility="collapsed",
         width="stretch",

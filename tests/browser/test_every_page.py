@@ -65,9 +65,11 @@ def test_a_page_opens_without_an_exception_box_and_changes_its_language(page, fu
 
 def test_the_language_survives_navigation_and_reload(page, furnished_server):
     opened(page, furnished_server)
-    russian = page.locator("h1").first.inner_text()
+    russian, scenario = page.locator("h1").first.inner_text(), page.get_by_role("combobox").first
+    expect(scenario).to_have_value(re.compile("^Концепция"))
     pressed(page.get_by_text("Қаз", exact=True))
     expect(page.locator("h1").first).not_to_have_text(russian)
+    expect(scenario).to_have_value(re.compile("^Тұжырымдама"))
     pressed(page.get_by_test_id("stPageLink").filter(has_text="Статистика"))
     expect(page).to_have_url(re.compile("statistics"))
     expect(page.locator("h1").first).to_have_text("Статистика")
