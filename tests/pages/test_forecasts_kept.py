@@ -40,8 +40,10 @@ def section(page: AppTest, name: str) -> AppTest:
 
 def publish(page: AppTest, author: str) -> AppTest:
     page.text_input(key="publish_author").set_value(author)
+    page.session_state["publish_window"] = True
     page.button(key="publish").click().run()
     assert not page.exception
+    assert not page.session_state["publish_window"], "left open, a second press would publish it twice"
     return page
 
 

@@ -19,6 +19,8 @@ from foresight.screen.language import text as _
 from foresight.store import figures
 from foresight.store.forecast_runs import ForecastRun
 
+WINDOW, PUBLISHED = "publish_window", "publish_done"
+
 
 def draw_reckoning(view: View, language: Language) -> None:
     """Offer to publish, and show how the last published forecast did."""
@@ -70,7 +72,10 @@ def draw_reckoning(view: View, language: Language) -> None:
 
 
 def _publish(view: View) -> None:
-    with st.popover(_("Publish this forecast"), icon=":material/publish:"):
+    # Left open, a second press would publish the same forecast twice.
+    if st.session_state.pop(PUBLISHED, False):
+        st.session_state[WINDOW] = False
+    with st.popover(_("Publish this forecast"), icon=":material/publish:", key=WINDOW, on_change="rerun"):
         st.caption(
             _(
                 "Kept as it stands, all regions and the nation, with the set of figures, prices, breaks and "
@@ -84,6 +89,7 @@ def _publish(view: View) -> None:
             except Problem as problem:
                 show_problem(problem)
                 return
+            st.session_state[PUBLISHED] = True
             st.toast(_("Published."), icon=":material/check:")
             st.rerun()
 
