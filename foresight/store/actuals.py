@@ -114,11 +114,8 @@ def started_projects(reader: Reading) -> pd.DataFrame:
     DataFrame
         ``region, year, last, instrument, value``; ``last`` is NaN where a running project's end is not known.
     """
-    frame = _started(reader).astype({"ends_year": "float64"})
-    one_year = frame["ends_year"].isna() & (frame["state"] == "completed")
-    frame["last"] = frame["ends_year"].mask(one_year, frame["starts_year"])
     keys = ["region", "starts_year", "last", "instrument"]
-    counted = frame.groupby(keys, dropna=False).size().rename("value").reset_index()
+    counted = _started(reader).groupby(keys, dropna=False).size().rename("value").reset_index()
     return counted.rename(columns={"starts_year": "year"})
 
 
@@ -158,24 +155,28 @@ def _invented(reader: Reading) -> list[str]:
 
 
 def _started(reader: Reading) -> pd.DataFrame:
-    """Projects that are carried out or were, with the session they come from."""
+    """Projects that are carried out or were, with the session they come from and their ``last`` year.
+
+    A completed project without an end ran one year; of a running one without an end the last year is NaN.
+    """
     frame = reader.frame(
         """
         select region, starts_year, ends_year, instrument, state, session, title from initiative
         where state in ('active', 'completed') and starts_year is not null
         """
     )
-    return frame[~frame["session"].isin(_invented(reader))]
+    one_year = frame["ends_year"].isna() & (frame["state"] == "completed")
+    last = frame["ends_year"].astype("float64").mask(one_year, frame["starts_year"])
+    return frame.assign(last=last)[~frame["session"].isin(_invented(reader))]
 
 
 def _projects(reader: Reading, years: list[int]) -> pd.DataFrame:
-    columns = ["region", "starts_year", "ends_year", "state", "title"]
+    columns = ["region", "starts_year", "ends_year", "last", "title"]
     active = []
-    for region, first, end, state, title in _started(reader)[columns].astype(object).itertuples(index=False):
-        known = pd.notna(end)
-        # A running project whose end is not known is taken to go on; a completed one without an end ran one year.
-        last = int(end) if known else (years[-1] if state == "active" and years else first)
-        happened = f"{first}–{last if known else ''}"
+    for region, first, end, known, title in _started(reader)[columns].astype(object).itertuples(index=False):
+        # A running project whose end is not known is taken to go on.
+        last = int(known) if pd.notna(known) else (years[-1] if years else first)
+        happened = f"{first}–{int(end) if pd.notna(end) else ''}"
         active += [("active_projects", region, year, title, happened) for year in range(first, last + 1)]
     return pd.DataFrame(active, columns=["indicator", "region", "year", "title", "happened"]).astype({"year": "int64"})
 

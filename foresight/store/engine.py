@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from foresight.store.texts import clean_text
 from foresight.store.values import storable
 
 if TYPE_CHECKING:
@@ -284,7 +285,7 @@ class Transaction(Reading):
 
     def named(self, actor: str) -> str:
         """Return the name that a change is kept under: of whoever has signed in, else the one given."""
-        return actor if self.guard is None else self.guard.named(actor)
+        return clean_text(actor if self.guard is None else self.guard.named(actor), "actor", longest=200)
 
     def execute(self, statement: str, parameters: Sequence = ()) -> int:
         """Change something.

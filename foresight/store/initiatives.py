@@ -326,7 +326,7 @@ def _insert_move(transaction: Transaction, initiative: str, step: str, state: st
             $6::varchar
         from initiative_move where initiative = $1::varchar
         """,
-        [initiative, step, state, clock.stamp(), clean_text(transaction.named(actor), "actor", longest=200), note],
+        [initiative, step, state, clock.stamp(), transaction.named(actor), note],
     )
 
 

@@ -86,7 +86,7 @@ def record(
     transaction.recorded = True
     if transaction.guard is not None:
         transaction.guard.check(transaction, action, subject)
-    actor = clean_text(transaction.named(actor), "actor", longest=200)
+    actor = transaction.named(actor)
     content = to_json(dict(detail or {}))
     last = transaction.read("select number, hash from journal order by number desc limit 1")
     number, previous = (last[0][0] + 1, last[0][1]) if last else (1, START)

@@ -45,7 +45,6 @@ def mark_break(
     year = int(year)
 
     def mark(transaction: Transaction) -> None:
-        marked_by = clean_text(transaction.named(actor), "actor", longest=200)
         transaction.execute(
             """
             insert into break_mark (indicator, region, year, reason, marked_by, marked_on, kind)
@@ -54,7 +53,7 @@ def mark_break(
             set reason = excluded.reason, marked_by = excluded.marked_by, marked_on = excluded.marked_on,
                 kind = excluded.kind
             """,
-            [indicator, region, year, reason, marked_by, clock.stamp(), kind],
+            [indicator, region, year, reason, transaction.named(actor), clock.stamp(), kind],
         )
         _journal_break(transaction, actor, "break_marked", indicator, region, year)
 

@@ -68,7 +68,7 @@ def save_scenario(
     text = to_json(dict(content))
 
     def keep(transaction: Transaction) -> SavedScenario:
-        saved_by = clean_text(transaction.named(actor), "actor", longest=200)
+        saved_by = transaction.named(actor)
         saved = SavedScenario(name, dict(content), hash, saved_by, clock.now())
         transaction.execute(
             """
