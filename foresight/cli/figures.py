@@ -245,6 +245,7 @@ def mark(indicator: str, region: str, year: int, kind: str, reason: str | None, 
     from foresight.cli.stored import store
     from foresight.regions.regions import NATION
     from foresight.regions.regions import region as known_region
+    from foresight.statistics.panel import require_figure
     from foresight.store import figures, marks
 
     if region != NATION:
@@ -252,21 +253,13 @@ def mark(indicator: str, region: str, year: int, kind: str, reason: str | None, 
     with store() as database:
         held = figures.observations(database)
         is_regional(held, indicator)
-        years = held.loc[(held["indicator"] == indicator) & (held["region"] == region), "year"]
         if remove:
             if not marks.remove_break(database, indicator, region, year):
                 raise Problem(
                     "{indicator} of {region} in {year} is not marked", indicator=indicator, region=region, year=year
                 )
-        elif year not in set(years):
-            raise Problem(
-                "{indicator} of {region} has no figure in {year}: one of {allowed}",
-                indicator=indicator,
-                region=region,
-                year=year,
-                allowed=", ".join(map(str, sorted(years))) or "–",
-            )
         else:
+            require_figure(held, indicator, region, year)
             marks.mark_break(database, indicator, region, year, reason or "", kind=kind)
     click.echo(language(lang).text("Mark removed.") if remove else language(lang).text("Marked."), err=True)
 

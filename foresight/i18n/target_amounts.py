@@ -23,23 +23,24 @@ def amounts_between(indicator: str, low: float | None, high: float | None, langu
     return "–".join(dict.fromkeys(amount(indicator, end, language) for end in (low, high)))
 
 
+def _counted(probability: float) -> tuple[str, int, int]:
+    """Return a sign, a count and of how many futures: of ten, or of a hundred near the ends."""
+    if probability < 0.005:
+        return "<", 1, 100
+    if probability > 0.995:
+        return ">", 99, 100
+    of = 10 if 0.095 <= probability <= 0.905 else 100
+    return "", round(probability * of), of
+
+
 def count_of_ten(probability: float, language: Language) -> str:
     """Say a probability as a count of ten futures, or of a hundred near the ends."""
-    if probability < 0.005:
-        return language.text("< 1 in 100")
-    if probability > 0.995:
-        return language.text("> 99 in 100")
-    if 0.095 <= probability <= 0.905:
-        return language.text("{count} in 10", count=round(probability * 10))
-    return language.text("{count} in 100", count=round(probability * 100))
+    sign, count, of = _counted(probability)
+    if sign:
+        return language.text("< 1 in 100") if sign == "<" else language.text("> 99 in 100")
+    return language.text("{count} in 10", count=count) if of == 10 else language.text("{count} in 100", count=count)
 
 
 def brief_count(probability: float) -> str:
     """Write a count of futures as a fraction, where there is room for no word."""
-    if probability < 0.005:
-        return "<1/100"
-    if probability > 0.995:
-        return ">99/100"
-    if 0.095 <= probability <= 0.905:
-        return f"{round(probability * 10)}/10"
-    return f"{round(probability * 100)}/100"
+    return "{}{}/{}".format(*_counted(probability))

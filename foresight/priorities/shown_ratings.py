@@ -68,8 +68,10 @@ def shown_ratings(
 
     Raises
     ------
+    Problem
+        Ballots that cannot be used.
     TooFew
-        Ballots that cannot be used; fewer people than may be shown, altogether or on every need.
+        Fewer people than may be shown, altogether or on every need.
     """
     by_round = _who_answered(ratings_by_round(ballots, criteria, needs))
     groups = groups_as_shown(by_round, rule)

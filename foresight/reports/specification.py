@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from foresight.chain import NATION
 from foresight.funding.scenario import shipped_scenarios
 from foresight.i18n.language import Language
-from foresight.regions.regions import REGIONS
+from foresight.regions.regions import NATION, REGIONS
 from foresight.reports.document import Bullets, Column, Document, Facts, Heading, Notice, Paragraph, Signatures, table
 from foresight.reports.fingerprint import Mark
 from foresight.reports.specification_trace import trace_blocks

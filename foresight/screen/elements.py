@@ -53,6 +53,11 @@ def as_text(text: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(str(text).split())))
 
 
+def upload_help() -> str:
+    """Say in the reader's language what Streamlit's own button, which knows only English, does."""
+    return text("The button “Upload” opens the folders of your device; a file may also be dragged onto it.")
+
+
 def show_problem(error: Exception) -> None:
     """Tell what went wrong in one sentence; what is not the reader's to mend goes to the log."""
     if not isinstance(error, Problem):

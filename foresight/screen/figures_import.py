@@ -13,7 +13,7 @@ from foresight.i18n.language import Language
 from foresight.problems import Problem
 from foresight.reports.findings import MOST_SHOWN, findings_table
 from foresight.screen import people, resources
-from foresight.screen.elements import as_text, download_table, show_problem
+from foresight.screen.elements import as_text, download_table, show_problem, upload_help
 from foresight.screen.figure_changes import changes_sentence, draw_changes
 from foresight.screen.language import plural
 from foresight.screen.language import text as _
@@ -98,7 +98,7 @@ def draw_import(language: Language) -> None:
             "The bulletin: CSV or Excel (.xlsx) up to {limit} MB, as printed or one row a figure",
             limit=LARGEST_FILE // MEGABYTE,
         ),
-        help=_("The button “Upload” opens the folders of your device; a file may also be dragged onto it."),
+        help=upload_help(),
         type=[ending.lstrip(".") for ending in (*TEXT_ENDINGS, ".xlsx")],
         key=f"bulletin_{st.session_state.get('bulletins', 0)}",
         max_upload_size=LARGEST_FILE // MEGABYTE,

@@ -17,6 +17,7 @@ from foresight.screen.figures import concept_findings_table
 from foresight.screen.language import text as _
 from foresight.screen.regions import boundaries_of_figures
 from foresight.statistics.coverage import coverage, gaps, national_sums
+from foresight.statistics.panel import require_figure
 from foresight.statistics.shipped import indicator_names
 from foresight.store import marks
 
@@ -202,15 +203,8 @@ def _draw_marking(names: dict[str, str], language: Language) -> None:
         )
         reason = st.text_input(_("Reason"), max_chars=500, key="mark_reason")
         if st.form_submit_button(_("Mark this year"), icon=":material/flag:"):
-            series = held[(held["indicator"] == indicator) & (held["region"] == region)]
             try:
-                if year not in set(series["year"]):
-                    raise Problem(
-                        "{indicator} of {region} has no figure of {year}, so there is nothing to mark",
-                        indicator=names[indicator],
-                        region=language.region(region),
-                        year=year,
-                    )
+                require_figure(held, indicator, region, year)
                 marks.mark_break(resources.database(), indicator, region, int(year), reason, kind=kind)
                 st.rerun()
             except Problem as problem:

@@ -28,7 +28,7 @@ from foresight.reports.region_card import (
 from foresight.reports.region_facts import RegionFacts, region_facts
 from foresight.screen import region_index, resources
 from foresight.screen.forecasts import answers
-from foresight.screen.forecasts.sentences import headline
+from foresight.screen.forecasts.sentences import capital, headline
 from foresight.screen.language import text as _
 from foresight.screen.region_map import Picture
 
@@ -60,7 +60,7 @@ def _spending(region: str, language: Language) -> list[str]:
     if last.empty:
         return [language.text("There is no forecast of R&D expenditure: the series is too short.")]
     sentence = headline(view, last.iloc[0], found, language)
-    return [language.text("R&D expenditure. {sentence}.", sentence=sentence[:1].upper() + sentence[1:])]
+    return [language.text("R&D expenditure. {sentence}.", sentence=capital(sentence))]
 
 
 def _budget(region: str, language: Language) -> list[str]:

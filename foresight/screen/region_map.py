@@ -16,7 +16,7 @@ from foresight.regions.boundary_file import LARGEST_FILE, MEGABYTE
 from foresight.regions.regions import REGIONS
 from foresight.screen import people, regions
 from foresight.screen.address import linked
-from foresight.screen.elements import show_problem, status_legend
+from foresight.screen.elements import show_problem, status_legend, upload_help
 from foresight.screen.language import text as _
 
 Picture = tuple[alt.TopLevelMixin, str, str]
@@ -204,7 +204,7 @@ def bring_boundaries(language: Language) -> None:
         )
         file = st.file_uploader(
             _("GeoJSON file, up to {limit} MB", limit=_LARGEST_UPLOAD),
-            help=_("The button “Upload” opens the folders of your device; a file may also be dragged onto it."),
+            help=upload_help(),
             type=["geojson", "json"],
             key="boundary_file",
             max_upload_size=_LARGEST_UPLOAD,

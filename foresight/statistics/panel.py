@@ -88,6 +88,26 @@ def excluded_from_fit(frame: pd.DataFrame, breaks: pd.DataFrame, indicator: str)
     return excluded
 
 
+def require_figure(observations: pd.DataFrame, indicator: str, region: str, year: int) -> None:
+    """Refuse a year of a series that has no figure, not even a hidden one.
+
+    Raises
+    ------
+    Problem
+        Naming the years there are.
+    """
+    series = (observations["indicator"] == indicator) & (observations["region"] == region)
+    years = sorted(observations.loc[series, "year"])
+    if year not in years:
+        raise Problem(
+            "{indicator} of {region} has no figure in {year}, so there is nothing to mark: one of {allowed}",
+            indicator=indicator,
+            region=region,
+            year=year,
+            allowed=", ".join(map(str, years)) or "–",
+        )
+
+
 def boundaries_of(boundaries: pd.DataFrame, indicator: str, year: int) -> str:
     """Return ``regions_17`` or ``regions_20``: what the indicator stands on in the year, or an empty string.
 
